@@ -1,0 +1,7 @@
+//! `rasoat` reviews household surveys against a poverty standard.
+pub mod diagnostic;
+pub mod io;
+pub mod lang;
+pub mod report;
+pub mod survey;
+pub mod text;

@@ -1,0 +1,174 @@
+//! Typed rows: what the survey stage hands on. Columns of values that may be unknown, one column a field.
+
+use jiff::civil::Date;
+
+use crate::lang::{CodeMask, DateSpan, Entity, Exact, Interval, Truth, Value};
+
+use super::codebook::{Codebook, Field, FieldType};
+
+/// Households in input order, with their members.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// One row a household.
+    pub households: Rows,
+    /// The members of all households of the batch, grouped by household in its order.
+    pub members: Rows,
+    /// For each household, the rows of `members` that are its own.
+    pub of_household: Vec<Members>,
+    /// Households whose row cannot be used; they stay in the batch and in every count.
+    pub rejected: Vec<bool>,
+}
+
+/// Whose members are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Members {
+    /// The survey lists no members for this household: what they are is unknown.
+    NotListed,
+    /// Rows `start..end` of the batch's members.
+    Listed {
+        /// First row.
+        start: u32,
+        /// One past the last row.
+        end: u32,
+    },
+}
+
+/// Rows of one entity as columns.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// Where each row stands in the survey.
+    pub places: Vec<RowPlace>,
+    /// One for each field of the codebook's entity, by the field's index; `None` where the survey has no such column.
+    pub columns: Vec<Option<Column>>,
+}
+
+/// A row of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowPlace {
+    /// Index of the sheet among the survey's.
+    pub sheet: u32,
+    /// The row's number in it, from 1.
+    pub row: u32,
+}
+
+/// The values of one field.
+#[derive(Clone, Debug)]
+pub enum Column {
+    /// Yes, no or unknown.
+    Bool(Vec<Truth>),
+    /// Index of a code, or [`Column::NO_CODE`].
+    Code(Vec<u8>),
+    /// A number, or `None`.
+    Number(Vec<Option<Exact>>),
+    /// The days it can be, or `None`.
+    Date(Vec<Option<DateSpan>>),
+    /// A text, or `None`.
+    Text(Vec<Option<Box<str>>>),
+}
+
+impl Column {
+    /// Stands for an unknown code.
+    pub const NO_CODE: u8 = u8::MAX;
+
+    /// An empty column for a field.
+    pub fn for_field(field: &Field) -> Column {
+        match field.ty {
+            FieldType::Text => Column::Text(Vec::new()),
+            FieldType::Bool => Column::Bool(Vec::new()),
+            FieldType::Code(_) => Column::Code(Vec::new()),
+            FieldType::Number(_) => Column::Number(Vec::new()),
+            FieldType::Date => Column::Date(Vec::new()),
+        }
+    }
+
+    /// Adds an unknown value.
+    pub fn push_unknown(&mut self) {
+        match self {
+            Column::Bool(v) => v.push(Truth::Unknown),
+            Column::Code(v) => v.push(Column::NO_CODE),
+            Column::Number(v) => v.push(None),
+            Column::Date(v) => v.push(None),
+            Column::Text(v) => v.push(None),
+        }
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Column::Bool(v) => v.len(),
+            Column::Code(v) => v.len(),
+            Column::Number(v) => v.len(),
+            Column::Date(v) => v.len(),
+            Column::Text(v) => v.len(),
+        }
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value in a row; an unknown one spans what the field can be.
+    pub fn value<'a>(&'a self, row: usize, field: &Field) -> Value<'a> {
+        match self {
+            Column::Bool(v) => Value::Bool(v[row]),
+            Column::Code(v) if v[row] == Column::NO_CODE => unknown(field),
+            Column::Code(v) => Value::Code(CodeMask::one(v[row])),
+            Column::Number(v) => Value::Number(v[row].map_or(field.range, Interval::point)),
+            Column::Date(v) => Value::Date(v[row].unwrap_or(DateSpan::UNKNOWN)),
+            Column::Text(v) => Value::Text(v[row].as_deref()),
+        }
+    }
+}
+
+/// What a field can be where nothing is known of it.
+pub fn unknown(field: &Field) -> Value<'static> {
+    match &field.ty {
+        FieldType::Text => Value::Text(None),
+        FieldType::Bool => Value::Bool(Truth::Unknown),
+        FieldType::Code(list) => Value::Code(list.all()),
+        FieldType::Number(_) => Value::Number(field.range),
+        FieldType::Date => Value::Date(DateSpan::UNKNOWN),
+    }
+}
+
+impl Rows {
+    /// No rows, and no columns yet.
+    pub fn new(codebook: &Codebook, entity: Entity) -> Rows {
+        Rows { places: Vec::new(), columns: vec![None; codebook.fields(entity).len()] }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The value of a field in a row; unknown where the survey has no such column.
+    pub fn value<'a>(&'a self, row: usize, index: usize, field: &Field) -> Value<'a> {
+        match &self.columns[index] {
+            Some(column) => column.value(row, field),
+            None => unknown(field),
+        }
+    }
+
+    /// The text of a text field in a row.
+    pub fn text(&self, row: usize, index: usize) -> Option<&str> {
+        match &self.columns[index] {
+            Some(Column::Text(v)) => v[row].as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The day of a date field in a row, where it is a single one.
+    pub fn day(&self, row: usize, index: usize) -> Option<Date> {
+        match &self.columns[index] {
+            Some(Column::Date(v)) => v[row].and_then(DateSpan::known),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Data problems: what is wrong with a survey, as rows with a place. They never stop a run.
+
+use crate::text::Language;
+
+/// A finding about the survey's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// The field's id, or empty.
+    pub field: String,
+    /// What the cell holds, as a person would read it; empty where the problem is not of one cell.
+    pub value: String,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// A cell, a row or a sheet of the survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Index of the sheet among the survey's.
+    pub sheet: u32,
+    /// Row from 1; 0 for the whole sheet.
+    pub row: u32,
+    /// Column from 1; 0 for the whole row.
+    pub column: u32,
+}
+
+/// Every kind of data problem, with what its message needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// A household row without household id.
+    MissingHouseholdId,
+    /// The household id stands on an earlier row as well; this one is rejected.
+    DuplicateHousehold {
+        /// The earlier place, as `sheet row`.
+        first: String,
+    },
+    /// A member whose household id no household row has.
+    OrphanMember,
+    /// A member row without household id.
+    MemberWithoutHousehold,
+    /// Two members of a household with the same number.
+    DuplicateMember {
+        /// The earlier place.
+        first: String,
+    },
+    /// The rules need members and the survey lists none for this household.
+    NoMembers,
+    /// A word that is no code of the field.
+    UnknownCode {
+        /// The nearest code's spelling, if one is near.
+        nearest: Option<String>,
+    },
+    /// Neither yes nor no.
+    NotYesNo,
+    /// No number.
+    NotANumber,
+    /// No date.
+    NotADate,
+    /// A fraction where a whole number is meant.
+    NotWhole,
+    /// Outside the plausible range.
+    OutOfRange {
+        /// The range as text, `0 to 140`.
+        range: String,
+    },
+    /// Not a multiple of the field's step.
+    NotAStep {
+        /// The step.
+        step: String,
+    },
+    /// A date after the review date where only an earlier one makes sense, or outside the standard's validity.
+    DateOutOfPeriod {
+        /// The period as text.
+        period: String,
+    },
+    /// `1.500` can be read in two ways and nothing decides.
+    AmbiguousNumber {
+        /// Both readings.
+        readings: [String; 2],
+    },
+    /// A formula error in the cell.
+    CellError,
+    /// A row with more cells than the header has columns.
+    RaggedRow,
+    /// A recorded value and one computed from other answers disagree; names both. From the rules file's checks.
+    Disagreement {
+        /// The check's id in the rules file.
+        check: String,
+        /// What is compared and its value, in both languages.
+        left: [String; 2],
+        /// With what, and its value.
+        right: [String; 2],
+        /// Which of them decided, in both languages.
+        decided: [String; 2],
+    },
+    /// No class of the standard applies.
+    NoClass,
+}
+
+impl ProblemKind {
+    /// Machine name: the `code` column.
+    pub fn code(&self) -> &str {
+        match self {
+            ProblemKind::MissingHouseholdId => "missing_household_id",
+            ProblemKind::DuplicateHousehold { .. } => "duplicate_household",
+            ProblemKind::OrphanMember => "orphan_member",
+            ProblemKind::MemberWithoutHousehold => "member_without_household",
+            ProblemKind::DuplicateMember { .. } => "duplicate_member",
+            ProblemKind::NoMembers => "no_members",
+            ProblemKind::UnknownCode { .. } => "unknown_code",
+            ProblemKind::NotYesNo => "not_yes_no",
+            ProblemKind::NotANumber => "not_a_number",
+            ProblemKind::NotADate => "not_a_date",
+            ProblemKind::NotWhole => "not_whole",
+            ProblemKind::OutOfRange { .. } => "out_of_range",
+            ProblemKind::NotAStep { .. } => "not_a_step",
+            ProblemKind::DateOutOfPeriod { .. } => "date_out_of_period",
+            ProblemKind::AmbiguousNumber { .. } => "ambiguous_number",
+            ProblemKind::CellError => "cell_error",
+            ProblemKind::RaggedRow => "ragged_row",
+            ProblemKind::Disagreement { check, .. } => check,
+            ProblemKind::NoClass => "no_class",
+        }
+    }
+
+    /// The `message` column.
+    pub fn message(&self, language: Language) -> String {
+        let pick = |vi: String, en: String| match language {
+            Language::Vi => vi,
+            Language::En => en,
+        };
+        match self {
+            ProblemKind::MissingHouseholdId => {
+                pick("hộ không có mã hộ: bị loại".into(), "household without id: rejected".into())
+            }
+            ProblemKind::DuplicateHousehold { first } => pick(
+                format!("mã hộ đã có ở {first}: dòng này bị loại"),
+                format!("this household id stands at {first} already: this row is rejected"),
+            ),
+            ProblemKind::OrphanMember => pick(
+                "không có hộ nào mang mã hộ của thành viên này".into(),
+                "no household has the household id of this member".into(),
+            ),
+            ProblemKind::MemberWithoutHousehold => {
+                pick("thành viên không có mã hộ".into(), "member without household id".into())
+            }
+            ProblemKind::DuplicateMember { first } => pick(
+                format!("số thứ tự thành viên đã có ở {first}; cả hai được tính"),
+                format!("this member number stands at {first} already; both are counted"),
+            ),
+            ProblemKind::NoMembers => pick(
+                "hộ không có thành viên nào trong danh sách mà bộ quy tắc cần đến".into(),
+                "no members are listed for this household and the rules need them".into(),
+            ),
+            ProblemKind::UnknownCode { nearest: None } => {
+                pick("không phải mã trả lời của trường này".into(), "not an answer this field has".into())
+            }
+            ProblemKind::UnknownCode { nearest: Some(near) } => pick(
+                format!("không phải mã trả lời của trường này; gần nhất là `{near}`"),
+                format!("not an answer this field has; the nearest is `{near}`"),
+            ),
+            ProblemKind::NotYesNo => pick("không phải có hay không".into(), "neither yes nor no".into()),
+            ProblemKind::NotANumber => pick("không phải số".into(), "not a number".into()),
+            ProblemKind::NotADate => pick("không phải ngày".into(), "not a date".into()),
+            ProblemKind::NotWhole => pick("phải là số nguyên".into(), "must be a whole number".into()),
+            ProblemKind::OutOfRange { range } => {
+                pick(format!("ngoài khoảng hợp lý {range}"), format!("outside the plausible range {range}"))
+            }
+            ProblemKind::NotAStep { step } => {
+                pick(format!("phải là bội số của {step}"), format!("must be a multiple of {step}"))
+            }
+            ProblemKind::DateOutOfPeriod { period } => {
+                pick(format!("ngày ngoài khoảng {period}"), format!("date outside {period}"))
+            }
+            ProblemKind::AmbiguousNumber { readings: [a, b] } => pick(
+                format!("có thể là {a} hoặc {b}; hãy dùng --number-format vi hoặc en"),
+                format!("could be {a} or {b}; say --number-format vi or en"),
+            ),
+            ProblemKind::CellError => pick("ô công thức bị lỗi".into(), "formula error in the cell".into()),
+            ProblemKind::RaggedRow => {
+                pick("dòng có nhiều ô hơn dòng tiêu đề".into(), "the row has more cells than the header".into())
+            }
+            ProblemKind::Disagreement { left, right, decided, .. } => pick(
+                format!("{} nhưng {}; {} được dùng", left[0], right[0], decided[0]),
+                format!("{} but {}; {} decided", left[1], right[1], decided[1]),
+            ),
+            ProblemKind::NoClass => {
+                pick("không có phân loại nào của chuẩn áp dụng được".into(), "no class of the standard applies".into())
+            }
+        }
+    }
+}
