@@ -5,3 +5,4 @@ pub mod lang;
 pub mod report;
 pub mod survey;
 pub mod text;
+pub mod toml_reader;

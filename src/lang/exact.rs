@@ -112,7 +112,7 @@ impl Exact {
     }
 
     /// `self + other`; `None` past 64 bits or for opposite infinities.
-    pub fn add(self, other: Exact) -> Option<Exact> {
+    pub fn checked_add(self, other: Exact) -> Option<Exact> {
         match (self.is_finite(), other.is_finite()) {
             (true, true) if self.den == 1 && other.den == 1 => self.num.checked_add(other.num).map(Exact::int),
             (true, true) => Exact::ratio(
@@ -126,12 +126,12 @@ impl Exact {
     }
 
     /// `-self`.
-    pub fn neg(self) -> Option<Exact> {
+    pub fn checked_neg(self) -> Option<Exact> {
         Some(Exact { num: self.num.checked_neg()?, den: self.den })
     }
 
     /// `self × other`; `None` past 64 bits. Zero times an infinity is zero, as interval arithmetic needs it.
-    pub fn mul(self, other: Exact) -> Option<Exact> {
+    pub fn checked_mul(self, other: Exact) -> Option<Exact> {
         if self.num == 0 || other.num == 0 {
             return Some(Exact::ZERO);
         }
@@ -142,7 +142,7 @@ impl Exact {
     }
 
     /// `1 / self`; `None` for zero. The inverse of an infinity is zero.
-    pub fn recip(self) -> Option<Exact> {
+    pub fn checked_recip(self) -> Option<Exact> {
         match (self.num, self.den) {
             (0, _) => None,
             (_, 0) => Some(Exact::ZERO),
@@ -257,7 +257,7 @@ mod tests {
     fn rounds_half_away_from_zero() {
         let eighth = Exact::ratio(1, 8).expect("1/8");
         assert_eq!(eighth.to_fixed(2), "0.13");
-        assert_eq!(eighth.neg().expect("-1/8").to_fixed(2), "-0.13");
+        assert_eq!(eighth.checked_neg().expect("-1/8").to_fixed(2), "-0.13");
         assert_eq!(Exact::ratio(100, 3).expect("100/3").to_fixed(2), "33.33");
         assert_eq!(Exact::ratio(200, 3).expect("200/3").to_fixed(2), "66.67");
     }
@@ -267,6 +267,6 @@ mod tests {
         assert!(Exact::NEG_INFINITY < Exact::int(i64::MIN + 1));
         assert!(Exact::int(i64::MAX) < Exact::INFINITY);
         assert!(Exact::NEG_INFINITY < Exact::INFINITY);
-        assert_eq!(Exact::INFINITY.mul(Exact::ZERO), Some(Exact::ZERO));
+        assert_eq!(Exact::INFINITY.checked_mul(Exact::ZERO), Some(Exact::ZERO));
     }
 }

@@ -45,54 +45,6 @@ impl Interval {
         (both.low <= both.high).then_some(both)
     }
 
-    /// `self + other`.
-    pub fn add(self, other: Interval) -> Interval {
-        Interval {
-            low: self.low.add(other.low).unwrap_or(Exact::NEG_INFINITY),
-            high: self.high.add(other.high).unwrap_or(Exact::INFINITY),
-        }
-    }
-
-    /// `-self`.
-    pub fn neg(self) -> Interval {
-        Interval {
-            low: self.high.neg().unwrap_or(Exact::NEG_INFINITY),
-            high: self.low.neg().unwrap_or(Exact::INFINITY),
-        }
-    }
-
-    /// `self - other`.
-    pub fn sub(self, other: Interval) -> Interval {
-        self.add(other.neg())
-    }
-
-    /// `self × other`.
-    pub fn mul(self, other: Interval) -> Interval {
-        if let (Some(a), Some(b)) = (self.known(), other.known()) {
-            return a.mul(b).map_or(Interval::UNKNOWN, Interval::point);
-        }
-        let mut product: Option<Interval> = None;
-        for a in [self.low, self.high] {
-            for b in [other.low, other.high] {
-                let Some(corner) = a.mul(b) else { return Interval::UNKNOWN };
-                let corner = Interval::point(corner);
-                product = Some(product.map_or(corner, |p| p.hull(corner)));
-            }
-        }
-        product.unwrap_or(Interval::UNKNOWN)
-    }
-
-    /// `self / other`; unknown where `other` can be zero.
-    pub fn div(self, other: Interval) -> Interval {
-        if other.low <= Exact::ZERO && other.high >= Exact::ZERO {
-            return Interval::UNKNOWN;
-        }
-        match (other.high.recip(), other.low.recip()) {
-            (Some(low), Some(high)) => self.mul(Interval { low, high }),
-            _ => Interval::UNKNOWN,
-        }
-    }
-
     /// `self < other`.
     pub fn less(self, other: Interval) -> Truth {
         Truth::from_bounds(self.high < other.low, self.low < other.high)
@@ -106,6 +58,70 @@ impl Interval {
     /// `self = other`.
     pub fn equal(self, other: Interval) -> Truth {
         Truth::from_bounds(self.known().is_some() && self == other, self.low <= other.high && other.low <= self.high)
+    }
+}
+
+impl std::ops::Add for Interval {
+    type Output = Interval;
+
+    fn add(self, other: Interval) -> Interval {
+        Interval {
+            low: self.low.checked_add(other.low).unwrap_or(Exact::NEG_INFINITY),
+            high: self.high.checked_add(other.high).unwrap_or(Exact::INFINITY),
+        }
+    }
+}
+
+impl std::ops::Neg for Interval {
+    type Output = Interval;
+
+    fn neg(self) -> Interval {
+        Interval {
+            low: self.high.checked_neg().unwrap_or(Exact::NEG_INFINITY),
+            high: self.low.checked_neg().unwrap_or(Exact::INFINITY),
+        }
+    }
+}
+
+impl std::ops::Sub for Interval {
+    type Output = Interval;
+
+    fn sub(self, other: Interval) -> Interval {
+        self + -other
+    }
+}
+
+impl std::ops::Mul for Interval {
+    type Output = Interval;
+
+    fn mul(self, other: Interval) -> Interval {
+        if let (Some(a), Some(b)) = (self.known(), other.known()) {
+            return a.checked_mul(b).map_or(Interval::UNKNOWN, Interval::point);
+        }
+        let mut product: Option<Interval> = None;
+        for a in [self.low, self.high] {
+            for b in [other.low, other.high] {
+                let Some(corner) = a.checked_mul(b) else { return Interval::UNKNOWN };
+                let corner = Interval::point(corner);
+                product = Some(product.map_or(corner, |p| p.hull(corner)));
+            }
+        }
+        product.unwrap_or(Interval::UNKNOWN)
+    }
+}
+
+/// Unknown where the divisor can be zero.
+impl std::ops::Div for Interval {
+    type Output = Interval;
+
+    fn div(self, other: Interval) -> Interval {
+        if other.low <= Exact::ZERO && other.high >= Exact::ZERO {
+            return Interval::UNKNOWN;
+        }
+        match (other.high.checked_recip(), other.low.checked_recip()) {
+            (Some(low), Some(high)) => self * Interval { low, high },
+            _ => Interval::UNKNOWN,
+        }
     }
 }
 
