@@ -1,0 +1,155 @@
+//! The outcome of a household: the set of classes that are still possible, and what is known of every indicator.
+
+use crate::lang::value::{CodeMask, Interval};
+use crate::lang::{Exact, Truth};
+use crate::rules::standard::Standard;
+use crate::survey::batch::Batch;
+
+use super::evaluate::Evaluator;
+
+/// A set of classes of a standard, bit `i` for the class with index `i`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct ClassSet(pub u64);
+
+impl ClassSet {
+    /// Whether the class with that index is in it.
+    pub const fn contains(self, class: usize) -> bool {
+        self.0 & (1 << class) != 0
+    }
+
+    /// The class, where only one is possible.
+    pub const fn only(self) -> Option<usize> {
+        if self.0.is_power_of_two() { Some(self.0.trailing_zeros() as usize) } else { None }
+    }
+
+    /// The classes in it, in the standard's order.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..64).filter(move |class| self.contains(*class))
+    }
+
+    /// How many are in it.
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Whether none is.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The truth of every indicator of a standard, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Truths {
+    certain: u64,
+    possible: u64,
+}
+
+impl Truths {
+    /// Sets the truth of an indicator.
+    pub fn set(&mut self, indicator: usize, truth: Truth) {
+        self.certain |= u64::from(truth.certain()) << indicator;
+        self.possible |= u64::from(truth.possible()) << indicator;
+    }
+
+    /// The truth of an indicator.
+    pub const fn get(self, indicator: usize) -> Truth {
+        Truth::from_bounds(self.certain & (1 << indicator) != 0, self.possible & (1 << indicator) != 0)
+    }
+
+    /// In how many the household is certainly deprived.
+    pub const fn deprived(self) -> u32 {
+        self.certain.count_ones()
+    }
+
+    /// For how many that is unknown.
+    pub const fn unknown(self) -> u32 {
+        (self.possible & !self.certain).count_ones()
+    }
+}
+
+/// What a standard makes of a household.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// The row cannot be used; nothing else is then of meaning but for display.
+    pub rejected: bool,
+    /// The classes the missing answers leave possible. One is a classification. None: no class of the standard applies.
+    pub possible: ClassSet,
+    /// Index of what told the income: money or points. Known for an undetermined household too, where it is told.
+    pub basis: Option<u8>,
+    /// Each indicator.
+    pub indicators: Truths,
+    /// Household members.
+    pub persons: Interval,
+    /// Income per person and month, đồng.
+    pub income_per_person: Interval,
+}
+
+impl Outcome {
+    /// The class, where it is decided.
+    pub fn class(&self) -> Option<usize> {
+        if self.rejected { None } else { self.possible.only() }
+    }
+
+    /// Whether the missing answers leave it open.
+    pub fn undetermined(&self) -> bool {
+        !self.rejected && self.possible.only().is_none()
+    }
+
+    /// The number of members, where it is known.
+    pub fn persons_known(&self) -> Option<i64> {
+        self.persons.known().and_then(Exact::as_int)
+    }
+}
+
+/// The outcome of the household the evaluator stands at.
+pub fn outcome<'a>(evaluator: &mut Evaluator<'a>, standard: &'a Standard, rejected: bool) -> Outcome {
+    let rules = &standard.rules;
+    let mut indicators = Truths::default();
+    for index in 0..rules.indicators.len() {
+        indicators.set(index, evaluator.computed(standard.slots.indicators[index]).truth());
+    }
+    let mut possible = ClassSet::default();
+    for (index, class) in rules.classes.iter().enumerate() {
+        let truth = evaluator.truth(&class.when);
+        if truth.possible() {
+            possible.0 |= 1 << index;
+        }
+        if truth.certain() {
+            break;
+        }
+    }
+    let basis = rules.bases.iter().position(|basis| evaluator.truth(&basis.when).certain());
+    let number = |evaluator: &mut Evaluator<'_>, slot: Option<usize>| {
+        slot.map_or(Interval::UNKNOWN, |slot| evaluator.computed(slot).number())
+    };
+    let persons = number(evaluator, standard.slots.persons);
+    let income_per_person = number(evaluator, standard.slots.income_per_person);
+    Outcome {
+        rejected,
+        possible,
+        basis: basis.filter(|_| !rejected).map(|basis| basis as u8),
+        indicators,
+        persons,
+        income_per_person,
+    }
+}
+
+/// The outcome of every household of a batch, in its order. `each` is called with the evaluator standing at the household,
+/// its index and its outcome, for whatever else is asked of it.
+pub fn classify<'a>(
+    standard: &'a Standard,
+    batch: &'a Batch,
+    mut each: impl FnMut(&mut Evaluator<'a>, usize, &Outcome),
+) {
+    if batch.households.is_empty() {
+        return;
+    }
+    let mut evaluator = Evaluator::new(standard, batch);
+    for household in 0..batch.households.len() {
+        evaluator.go_to(household);
+        let outcome = outcome(&mut evaluator, standard, batch.rejected[household]);
+        evaluator.set_outcome(CodeMask(outcome.possible.0), outcome.basis);
+        each(&mut evaluator, household, &outcome);
+    }
+}
