@@ -1,10 +1,57 @@
-//! `rasoat` reviews household surveys against a poverty standard.
+//! `rasoat` (from *rà soát*, review) reads household survey spreadsheets, applies a poverty standard from a rules file and
+//! says of every household which class it has, and why. This page is the map of the code.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! files ──read──► sheets ──bind──► survey batches ──classify──► outcomes ──tabulate──► tables ──write──► terminal · files
+//!       io/read          survey/            classify/            tabulate/          report/, io/write
+//!                           ▲                   ▲
+//!                codebook (fields, spellings)   standard (parameters, indicators, classes)  ◄── rules/ ◄── lang/
+//! ```
+//!
+//! One direction, no way back. Each stage takes values and gives values:
+//!
+//! | stage | in → out | knows nothing of |
+//! |---|---|---|
+//! | [`io::read`] | bytes → rows of cells with their place | poverty, fields |
+//! | [`survey`] | rows + codebook → typed batches of households with their members; data problems | classes, rules |
+//! | [`lang`] | text → typed expression, or diagnostics with spans | surveys, files |
+//! | [`rules`] | rules file → checked rules; with a review date → a [`rules::Standard`] | files' layout, output |
+//! | [`classify`] | batch × standard → outcomes: possible classes, each indicator's truth, what decided | communes, formats |
+//! | [`tabulate`] | outcomes → tallies per group, that merge → tables | terminal, xlsx |
+//! | [`report`], [`io::write`] | tables → text, csv, json, markdown, workbook | how the numbers came about |
+//! | [`cli`] | what was typed → the stages wired together; exit code | everything above is called from here only |
+//!
+//! Beside the way stand [`diagnostic`] (messages about texts people wrote), [`toml_reader`] (TOML with every mistake found in
+//! one run), [`text`] (folding and sorting of Vietnamese words) and [`sample`] (made-up surveys).
+//!
+//! # Unknown is a value
+//!
+//! A missing answer is unknown, never "no". A yes/no is true, false or unknown ([`lang::Truth`]); a number is an interval, a
+//! date a span, a code a set ([`lang::Value`]). A household's outcome is the set of classes still possible: one class is a
+//! classification, more is `undetermined`. No float decides anything: numbers are exact fractions ([`lang::Exact`]).
+//!
+//! # Where to put things
+//!
+//! - a new standard: a file in `rules/`, named in [`rules::BUILT_IN`] if it is to be compiled in; no other Rust changes
+//! - a new field, header spelling or code: `rules/codebook.toml`
+//! - a new function of the expression language: [`lang::typed::Function`], its types in `lang/check`, its values in
+//!   [`classify::evaluate`], its SQL in `lang/sql`
+//! - a new input format: a file in `io/read` behind [`io::read::Rows`]; a new output format: a file in `io/write` behind
+//!   [`io::write::RowWriter`]
+//! - a new command: a file in `cli/`
+//! - a new kind of data problem: [`survey::problem::ProblemKind`]
+
 pub mod classify;
+pub mod cli;
 pub mod diagnostic;
 pub mod io;
 pub mod lang;
 pub mod report;
 pub mod rules;
+pub mod sample;
 pub mod survey;
+pub mod tabulate;
 pub mod text;
 pub mod toml_reader;

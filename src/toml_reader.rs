@@ -207,7 +207,8 @@ impl<'a> Table<'a> {
         self.table.get(key).map(|value| Item { text: self.text, value })
     }
 
-    fn require(&self, key: &str) -> Option<Item<'a>> {
+    /// The value of a key that must be there.
+    pub fn require(&self, key: &str) -> Option<Item<'a>> {
         let item = self.get(key);
         if item.is_none() {
             self.findings.push(

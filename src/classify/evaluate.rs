@@ -4,11 +4,12 @@
 use crate::lang::ast::{Aggregate, Arithmetic, Compare, Logic};
 use crate::lang::typed::{Entity, Function, Slot, Typed, TypedKind};
 use crate::lang::value::{CodeMask, DateSpan, Interval, Value, completed_years};
-use crate::lang::{Exact, Truth, Type};
+use crate::lang::{Exact, Truth};
 use crate::rules::model::{Amount, Computed, Precedence};
 use crate::rules::standard::{Standard, unknown_of};
 use crate::survey::batch::{Batch, Members};
-use crate::text::fold;
+use crate::survey::codebook::Field;
+use crate::text::tidy;
 
 /// Evaluates expressions of a standard over the households of a batch. Remembers computed values per household.
 #[derive(Debug)]
@@ -173,24 +174,51 @@ impl<'a> Evaluator<'a> {
         self.batch.households.value(self.household, field, &rules.codebook.household[field]).truth()
     }
 
-    fn named(&mut self, slot: Slot, entity: Entity) -> Value<'a> {
+    pub(super) fn named(&mut self, slot: Slot, entity: Entity) -> Value<'a> {
         let standard = self.standard;
         let codebook = &standard.rules.codebook;
         match (slot, entity) {
             (Slot::Field(i), Entity::Household) => {
-                let i = usize::from(i);
-                self.batch.households.value(self.household, i, &codebook.household[i])
+                let field = &codebook.household[usize::from(i)];
+                let value = self.batch.households.value(self.household, usize::from(i), field);
+                if field.past { self.before_review(value, field) } else { value }
             }
             (Slot::Field(i), Entity::Member) => {
                 let i = usize::from(i);
+                let field = &codebook.member[i];
                 match self.member {
-                    Some(row) => self.batch.members.value(row, i, &codebook.member[i]),
-                    None => crate::survey::batch::unknown(&codebook.member[i]),
+                    Some(row) if field.past => {
+                        let value = self.batch.members.value(row, i, field);
+                        self.before_review(value, field)
+                    }
+                    Some(row) => self.batch.members.value(row, i, field),
+                    None => crate::survey::batch::unknown(field),
                 }
             }
             (Slot::Computed(i), Entity::Household) => self.computed(usize::from(i)),
             (Slot::Computed(i), Entity::Member) => self.member_variable(usize::from(i)),
         }
+    }
+
+    /// A date or year that cannot lie after the review: what of it lies before, or unknown where nothing does.
+    fn before_review(&mut self, value: Value<'a>, field: &Field) -> Value<'a> {
+        let Value::Date(review) = self.review_date() else { return value };
+        match value {
+            Value::Date(span) => {
+                let past = DateSpan { first: DateSpan::UNKNOWN.first, last: review.last };
+                Value::Date(span.meet(past).unwrap_or(past))
+            }
+            Value::Number(interval) => {
+                let past = Interval::new(field.range.low, Exact::int(i64::from(review.last.year())));
+                Value::Number(interval.meet(past).unwrap_or(past))
+            }
+            value => value,
+        }
+    }
+
+    /// The day of the household's review, or the days it can have been.
+    pub fn review_date(&mut self) -> Value<'a> {
+        self.computed(self.standard.slots.review_date)
     }
 
     fn member_variable(&mut self, slot: usize) -> Value<'a> {
@@ -227,9 +255,9 @@ impl<'a> Evaluator<'a> {
             Computed::Variable(i) => self.value(&rules.variables[i].value),
             Computed::Indicator(i) => Value::Bool(self.indicator(i).0),
             Computed::ReviewDate => {
-                let own = standard.review_date_field.and_then(|f| self.batch.households.day(self.household, f));
-                let own = own.filter(|date| rules.valid_from <= *date && *date <= rules.valid_to);
-                Value::Date(DateSpan::day(own.unwrap_or(standard.review.date)))
+                let own = standard.review_date_field.and_then(|f| self.batch.households.span(self.household, f));
+                let own = own.filter(|span| standard.is_of_review(span.first) && standard.is_of_review(span.last));
+                Value::Date(own.unwrap_or(DateSpan::day(standard.review.date)))
             }
             Computed::Deprivations => {
                 let truths = self.indicators();
@@ -350,7 +378,7 @@ impl<'a> Evaluator<'a> {
                 else {
                     return Value::Bool(Truth::Unknown);
                 };
-                Value::Bool(fold(text).starts_with(&fold(start)).into())
+                Value::Bool(starts_with(text, start).into())
             }
         }
     }
@@ -417,6 +445,12 @@ fn count(truths: &[Truth]) -> Interval {
     Interval::new(Exact::int(certain as i64), Exact::int(possible as i64))
 }
 
+/// Whether a text begins with a word, case apart: `Xã Tú Nang` with `xã`, but `Phương Trung` not with `phường`.
+pub fn starts_with(text: &str, start: &str) -> bool {
+    let (text, start) = (tidy(text).to_lowercase(), tidy(start).to_lowercase());
+    text.strip_prefix(&start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
 fn some_day_of(year: Interval) -> DateSpan {
     let whole = |bound: Exact| bound.as_int().and_then(|year| i16::try_from(year).ok());
     let first = whole(year.low).and_then(|year| jiff::civil::Date::new(year, 1, 1).ok());
@@ -436,7 +470,7 @@ fn hull<'a>(a: Value<'a>, b: Value<'a>) -> Value<'a> {
 }
 
 /// Compares two values of one type; `set` where a side is a code or group as written, so that equality is membership.
-fn compare(operator: Compare, a: Value<'_>, b: Value<'_>, set: bool) -> Truth {
+pub(super) fn compare(operator: Compare, a: Value<'_>, b: Value<'_>, set: bool) -> Truth {
     match operator {
         Compare::NotEqual => !compare(Compare::Equal, a, b, set),
         Compare::Greater => compare(Compare::Less, b, a, set),
@@ -461,9 +495,4 @@ fn compare(operator: Compare, a: Value<'_>, b: Value<'_>, set: bool) -> Truth {
             _ => Truth::Unknown,
         },
     }
-}
-
-/// Whether a type can be compared by order.
-pub fn is_ordered(ty: &Type) -> bool {
-    matches!(ty, Type::Number(_) | Type::Date)
 }

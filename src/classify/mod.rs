@@ -2,7 +2,18 @@
 //! what decided. Knows nothing of communes, formats or files.
 
 pub mod evaluate;
+mod explain;
+mod findings;
 mod outcome;
+mod whatif;
+
+use crate::lang::{Type, Value};
+
+/// How values are put into words: [`plain`] for programs.
+pub type Wording<'w> = dyn Fn(Value<'_>, &Type) -> String + 'w;
 
 pub use evaluate::Evaluator;
-pub use outcome::{ClassSet, Outcome, Truths, classify, outcome};
+pub use explain::{Because, Explainer, Fact, FactOf, source};
+pub use findings::{Finding, decimal, findings, plain};
+pub use outcome::{ClassSet, Outcome, Truths, class_word, classify, outcome, possible_words};
+pub use whatif::{Answer, Change, Decider, Trial, changes, deciders, matters};

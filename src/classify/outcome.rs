@@ -1,7 +1,8 @@
 //! The outcome of a household: the set of classes that are still possible, and what is known of every indicator.
 
 use crate::lang::value::{CodeMask, Interval};
-use crate::lang::{Exact, Truth};
+use crate::lang::{Entity, Exact, Slot, Truth};
+use crate::rules::Rules;
 use crate::rules::standard::Standard;
 use crate::survey::batch::Batch;
 
@@ -120,8 +121,8 @@ pub fn outcome<'a>(evaluator: &mut Evaluator<'a>, standard: &'a Standard, reject
         }
     }
     let basis = rules.bases.iter().position(|basis| evaluator.truth(&basis.when).certain());
-    let number = |evaluator: &mut Evaluator<'_>, slot: Option<usize>| {
-        slot.map_or(Interval::UNKNOWN, |slot| evaluator.computed(slot).number())
+    let number = |evaluator: &mut Evaluator<'_>, slot: Option<Slot>| {
+        slot.map_or(Interval::UNKNOWN, |slot| evaluator.named(slot, Entity::Household).number())
     };
     let persons = number(evaluator, standard.slots.persons);
     let income_per_person = number(evaluator, standard.slots.income_per_person);
@@ -149,7 +150,23 @@ pub fn classify<'a>(
     for household in 0..batch.households.len() {
         evaluator.go_to(household);
         let outcome = outcome(&mut evaluator, standard, batch.rejected[household]);
-        evaluator.set_outcome(CodeMask(outcome.possible.0), outcome.basis);
+        // a rejected row is of no class
+        let possible = if outcome.rejected { 0 } else { outcome.possible.0 };
+        evaluator.set_outcome(CodeMask(possible), outcome.basis);
         each(&mut evaluator, household, &outcome);
     }
+}
+
+/// The machine word for an outcome's class: its id, `undetermined` or `rejected`.
+pub fn class_word<'a>(rules: &'a Rules, outcome: &Outcome) -> &'a str {
+    match outcome.class() {
+        _ if outcome.rejected => "rejected",
+        Some(class) => &rules.classes[class].id,
+        None => "undetermined",
+    }
+}
+
+/// The ids of a set of classes joined with `|`, in the standard's order.
+pub fn possible_words(rules: &Rules, possible: ClassSet) -> String {
+    possible.iter().map(|class| rules.classes[class].id.as_str()).collect::<Vec<_>>().join("|")
 }

@@ -1,3 +1,26 @@
 //! Files, standard input and output. Nothing else but [`crate::cli`] touches them.
+#![expect(clippy::disallowed_methods, reason = "the one place that opens and reads files")]
+
+use std::path::Path;
 
 pub mod read;
+pub mod write;
+
+use read::ReadError;
+use write::WriteError;
+
+/// The text of a rules or map file.
+///
+/// # Errors
+/// As [`read::Input::open`]; a text that is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    read::plain_text(path)
+}
+
+/// Makes a folder, and those it lies in.
+///
+/// # Errors
+/// What the system refuses.
+pub fn create_folder(path: &Path) -> Result<(), WriteError> {
+    std::fs::create_dir_all(path).map_err(|error| WriteError::io(write::Place::File(path.to_path_buf()), error))
+}

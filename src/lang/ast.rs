@@ -117,3 +117,71 @@ pub enum Aggregate {
     /// The greatest value among them; unknown where there are none.
     Max,
 }
+
+impl Compare {
+    /// As written.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Compare::Equal => "=",
+            Compare::NotEqual => "<>",
+            Compare::Less => "<",
+            Compare::LessOrEqual => "<=",
+            Compare::Greater => ">",
+            Compare::GreaterOrEqual => ">=",
+        }
+    }
+
+    /// Whether it asks for an order, not only for sameness.
+    pub const fn is_order(self) -> bool {
+        !matches!(self, Compare::Equal | Compare::NotEqual)
+    }
+}
+
+impl Arithmetic {
+    /// As written.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "+",
+            Arithmetic::Subtract => "-",
+            Arithmetic::Multiply => "*",
+            Arithmetic::Divide => "/",
+        }
+    }
+}
+
+impl Logic {
+    /// As written.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Logic::And => "and",
+            Logic::Or => "or",
+        }
+    }
+}
+
+impl Qualifier {
+    /// The word before the dot.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Qualifier::Member => "member",
+            Qualifier::Household => "household",
+            Qualifier::Recorded => "recorded",
+        }
+    }
+}
+
+impl Aggregate {
+    /// Every aggregate, in the order they are documented.
+    pub const ALL: [Aggregate; 5] = [Aggregate::Any, Aggregate::Count, Aggregate::Sum, Aggregate::Min, Aggregate::Max];
+
+    /// Its name in expressions.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Aggregate::Any => "any",
+            Aggregate::Count => "count",
+            Aggregate::Sum => "sum",
+            Aggregate::Min => "min",
+            Aggregate::Max => "max",
+        }
+    }
+}

@@ -237,7 +237,7 @@ pub enum Function {
     YearOf,
     /// `count_true(a, b, …)`: how many of the statements hold.
     CountTrue,
-    /// `starts_with(text, 'word')`: case, accents and spacing apart.
+    /// `starts_with(text, 'word')`: case and spacing apart, and the word must end there.
     StartsWith,
 }
 

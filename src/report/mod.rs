@@ -1,3 +1,9 @@
 //! Tables for people and programs: one model, and how it looks in each format. Knows nothing of how numbers came about.
 
+pub mod explanation;
+mod layout;
+pub mod standard;
 pub mod table;
+pub mod terminal;
+pub mod value;
+pub mod words;

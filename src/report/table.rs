@@ -3,7 +3,7 @@
 use crate::lang::Exact;
 
 /// A table: machine ids for programs, titles for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// Machine name: the json key, the sheet name where no title is wanted.
     pub id: String,
@@ -13,8 +13,8 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// Rows of as many cells as there are columns.
     pub rows: Vec<Vec<TableCell>>,
-    /// A last row in the same shape, set apart for people; machine formats write it only when asked.
-    pub total: Option<Vec<TableCell>>,
+    /// Last rows in the same shape, set apart for people; machine formats write them only when asked.
+    pub totals: Vec<Vec<TableCell>>,
     /// Lines under the table, for people.
     pub notes: Vec<String>,
 }
@@ -24,7 +24,7 @@ pub struct Table {
 pub struct TableColumn {
     /// Machine name: csv header and json key.
     pub id: String,
-    /// Heading for people; short.
+    /// Heading for people; short. A soft hyphen (U+00AD) says where a narrow terminal may break a word.
     pub title: String,
     /// A heading over this column and its neighbours of the same group; empty for none.
     pub group: String,

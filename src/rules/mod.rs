@@ -1,5 +1,25 @@
 //! Rules files: text to a checked standard. Knows the codebook's names and the expression language; nothing of how survey
 //! files are laid out or how results look.
 
+mod cases;
+mod catalog;
+mod compile;
+mod lint;
+mod load;
 pub mod model;
+mod names;
+pub mod sql;
 pub mod standard;
+pub mod testing;
+mod titles;
+mod unverified;
+mod uses;
+
+pub use cases::review_day;
+pub use catalog::{BUILT_IN, BuiltIn};
+pub use compile::{load, outcome_names};
+pub use model::Rules;
+pub use names::Names;
+pub use standard::{BindError, ReviewDate, Standard};
+pub use unverified::{Doubt, doubts};
+pub use uses::{Uses, visit};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::Span;
-use crate::lang::{CodeList, Entity, Exact, Truth, Type, Typed, Value};
+use crate::lang::{CodeList, Entity, Exact, Interval, Truth, Type, Typed, Value};
 use crate::survey::batch::Batch;
 use crate::survey::codebook::{Codebook, Title};
 
@@ -22,7 +22,7 @@ pub struct Rules {
     /// Names for people.
     pub title: Title,
     /// The legal act.
-    pub reference: String,
+    pub reference: Title,
     /// First day it applies.
     pub valid_from: Date,
     /// Last day it applies.
@@ -32,7 +32,7 @@ pub struct Rules {
     /// Which of a recorded and a computed deprivation decides.
     pub precedence: Precedence,
     /// Sentences on what the file lacks; empty for a complete standard.
-    pub incomplete: Vec<String>,
+    pub incomplete: Vec<Title>,
     /// The data dictionary its names come from.
     pub codebook: Arc<Codebook>,
     /// Open questions of the law.
@@ -121,7 +121,7 @@ impl Verified {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The article.
-    pub reference: String,
+    pub reference: Title,
     /// How sure it is.
     pub verified: Verified,
 }
@@ -135,23 +135,50 @@ pub struct Setting {
     pub title: Title,
     /// Type of its values.
     pub ty: Type,
-    /// Index of the default among the choices.
-    pub default: usize,
-    /// Answers.
+    /// The answer taken where nothing else is said.
+    pub default: Answer,
+    /// Answers to choose from; empty where any number may be given.
     pub choices: Vec<Choice>,
     /// Where the question arises.
     pub source: Source,
 }
 
 /// An answer to a setting.
-#[derive(Clone, Debug)]
-pub struct Choice {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
     /// As written in rules files and after `--set ID=`.
     pub word: String,
     /// Its value in expressions.
     pub value: Value<'static>,
+}
+
+/// An answer offered by a setting.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The answer.
+    pub answer: Answer,
     /// For people.
     pub title: Title,
+}
+
+impl Setting {
+    /// The answer of that word, if the setting can have it.
+    pub fn answer(&self, word: &str) -> Option<Answer> {
+        if self.choices.is_empty() {
+            let number = Exact::parse(word)?;
+            return Some(Answer { word: word.to_owned(), value: Value::Number(Interval::point(number)) });
+        }
+        self.choices.iter().find(|choice| choice.answer.word == word).map(|choice| choice.answer.clone())
+    }
+
+    /// What can be answered, for messages.
+    pub fn known(&self) -> String {
+        if self.choices.is_empty() {
+            return "any number".to_owned();
+        }
+        let words = self.choices.iter().map(|choice| format!("`{}`", choice.answer.word));
+        words.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// A dated value, split by the codes of a field or variable where the law splits it.
@@ -190,7 +217,7 @@ pub enum Amount {
     /// By code of the list it is split by, in the list's order.
     PerCode(Vec<Exact>),
     /// Not known to the file's authors, and why.
-    Missing(String),
+    Missing(Title),
 }
 
 /// A derived value.
@@ -235,11 +262,13 @@ pub struct Indicator {
     /// When a household is deprived; none where the threshold is missing.
     pub deprived_when: Option<Typed>,
     /// Why the threshold is missing, if it is.
-    pub missing: Option<String>,
+    pub missing: Option<Title>,
     /// Index of the household field with the recorded deprivation.
     pub recorded: Option<usize>,
     /// Where it comes from.
     pub source: Source,
+    /// Its condition's place in the file.
+    pub span: Span,
 }
 
 /// What can have decided a class: income, points.
@@ -260,12 +289,16 @@ pub struct Class {
     pub id: String,
     /// For people.
     pub title: Title,
+    /// For narrow column heads.
+    pub short: Title,
     /// Counts in the multidimensional poverty rate.
     pub poverty: bool,
     /// Its whole condition.
     pub when: Typed,
     /// Where it comes from.
     pub source: Source,
+    /// Its condition's place in the file.
+    pub span: Span,
 }
 
 /// Two ways of telling one thing; a data problem where both are known and differ.
@@ -294,8 +327,8 @@ pub struct RuleTest {
     pub date: Date,
     /// The households, one each way the case is varied, with the variation in words.
     pub cases: Vec<(String, Batch)>,
-    /// Settings other than the defaults: indices of setting and choice.
-    pub settings: Vec<(usize, usize)>,
+    /// Settings other than the defaults, by index.
+    pub settings: Vec<(usize, Answer)>,
     /// What must come out.
     pub expected: Vec<Expected>,
     /// Place of `says` in the file.
@@ -362,6 +395,21 @@ impl Rules {
             Computed::Class => id == "class",
             Computed::Basis => id == "basis",
         })
+    }
+
+    /// The codes a computed name can have, where it is a code.
+    pub fn code_list(&self, slot: usize) -> Option<&CodeList> {
+        let ty = match self.computed[slot] {
+            Computed::Variable(i) => &self.variables[i].value.ty,
+            Computed::Setting(i) => &self.settings[i].ty,
+            Computed::Class => return Some(&self.class_codes),
+            Computed::Basis => return Some(&self.basis_codes),
+            _ => return None,
+        };
+        match ty {
+            Type::Code(list) => Some(list),
+            _ => None,
+        }
     }
 
     /// How many variables an entity has.

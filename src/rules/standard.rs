@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::lang::{DateSpan, Exact, Interval, Type, Value};
+use crate::lang::{DateSpan, Entity, Exact, Interval, Slot, Type, Value};
 
-use super::model::{Amount, Computed, Rules};
+use crate::survey::codebook::Title;
+use crate::text::Language;
+
+use super::model::{Amount, Answer, Computed, Rules};
+use super::uses::Uses;
 
 /// The day of a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,14 +28,16 @@ pub struct Standard {
     pub rules: Arc<Rules>,
     /// The review.
     pub review: ReviewDate,
-    /// For each setting the index of the choice taken.
-    pub choices: Vec<usize>,
+    /// For each setting the answer taken.
+    pub answers: Vec<Answer>,
     /// For each parameter its value on the day.
     pub amounts: Vec<Amount>,
     /// Index of the household field `review_date`, if the codebook has it.
     pub(crate) review_date_field: Option<usize>,
     /// Names looked up once.
     pub(crate) slots: Slots,
+    /// The fields the rules look at.
+    pub uses: Uses,
 }
 
 /// Slots of [`Rules::computed`] that every outcome reads.
@@ -39,17 +45,19 @@ pub struct Standard {
 pub(crate) struct Slots {
     /// By indicator.
     pub indicators: Vec<usize>,
+    /// The day of the review.
+    pub review_date: usize,
     /// Household members.
-    pub persons: Option<usize>,
+    pub persons: Option<Slot>,
     /// Income per person and month.
-    pub income_per_person: Option<usize>,
+    pub income_per_person: Option<Slot>,
 }
 
 /// Why rules cannot be bound to a review.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message(Language::En))]
 pub enum BindError {
     /// The day is outside the standard's validity.
-    #[error("`{standard}` applies from {from} to {to}, not on {date}")]
     OutsideValidity {
         /// The standard's id.
         standard: String,
@@ -61,7 +69,6 @@ pub enum BindError {
         date: Date,
     },
     /// No setting of that name.
-    #[error("`{standard}` has no setting `{name}`; its settings are {known}")]
     UnknownSetting {
         /// The standard's id.
         standard: String,
@@ -71,7 +78,6 @@ pub enum BindError {
         known: String,
     },
     /// No such choice.
-    #[error("setting `{name}` cannot be `{value}`; its choices are {known}")]
     UnknownChoice {
         /// The setting.
         name: String,
@@ -80,6 +86,45 @@ pub enum BindError {
         /// Those it has.
         known: String,
     },
+}
+
+impl BindError {
+    /// What is wrong.
+    pub fn message(&self, language: Language) -> String {
+        let vi = language == Language::Vi;
+        match self {
+            BindError::OutsideValidity { standard, from, to, date } if vi => {
+                format!("`{standard}` áp dụng từ {from} đến {to}, không áp dụng cho ngày {date}")
+            }
+            BindError::OutsideValidity { standard, from, to, date } => {
+                format!("`{standard}` applies from {from} to {to}, not on {date}")
+            }
+            BindError::UnknownSetting { standard, name, .. } if vi => {
+                format!("`{standard}` không có điểm để ngỏ nào tên `{name}`")
+            }
+            BindError::UnknownSetting { standard, name, .. } => format!("`{standard}` has no setting `{name}`"),
+            BindError::UnknownChoice { name, value, .. } if vi => format!("`{name}` không nhận giá trị `{value}`"),
+            BindError::UnknownChoice { name, value, .. } => format!("setting `{name}` cannot be `{value}`"),
+        }
+    }
+
+    /// What to type instead.
+    pub fn help(&self, language: Language) -> Option<String> {
+        let vi = language == Language::Vi;
+        match self {
+            BindError::OutsideValidity { .. } => None,
+            BindError::UnknownSetting { known, .. } if known.is_empty() && vi => {
+                Some("chuẩn này không có điểm nào để ngỏ; bỏ `--set`".into())
+            }
+            BindError::UnknownSetting { known, .. } if known.is_empty() => {
+                Some("it has no settings; leave `--set` out".into())
+            }
+            BindError::UnknownSetting { known, .. } if vi => Some(format!("các điểm để ngỏ: {known}")),
+            BindError::UnknownSetting { known, .. } => Some(format!("its settings are {known}")),
+            BindError::UnknownChoice { known, .. } if vi => Some(format!("các giá trị: {known}")),
+            BindError::UnknownChoice { known, .. } => Some(format!("its choices are {known}")),
+        }
+    }
 }
 
 impl Standard {
@@ -96,7 +141,7 @@ impl Standard {
                 date: review.date,
             });
         }
-        let mut choices: Vec<usize> = rules.settings.iter().map(|setting| setting.default).collect();
+        let mut answers = default_answers(&rules);
         for (name, value) in settings {
             let Some(index) = rules.settings.iter().position(|setting| setting.id == *name) else {
                 return Err(BindError::UnknownSetting {
@@ -106,37 +151,53 @@ impl Standard {
                 });
             };
             let setting = &rules.settings[index];
-            let Some(choice) = setting.choices.iter().position(|choice| choice.word == *value) else {
-                return Err(BindError::UnknownChoice {
-                    name: name.clone(),
-                    value: value.clone(),
-                    known: quoted(setting.choices.iter().map(|choice| choice.word.as_str())),
-                });
-            };
-            choices[index] = choice;
+            answers[index] = setting.answer(value).ok_or_else(|| BindError::UnknownChoice {
+                name: name.clone(),
+                value: value.clone(),
+                known: setting.known(),
+            })?;
         }
-        Ok(Standard::bound(rules, review, choices))
+        Ok(Standard::bound(rules, review, answers))
     }
 
-    /// Binds without asking whether the day is within validity; `choices` has one index a setting.
-    pub(crate) fn bound(rules: Arc<Rules>, review: ReviewDate, choices: Vec<usize>) -> Standard {
+    /// Binds without asking whether the day is within validity; `answers` has one a setting.
+    pub(crate) fn bound(rules: Arc<Rules>, review: ReviewDate, answers: Vec<Answer>) -> Standard {
         let amounts = rules
             .parameters
             .iter()
             .map(|parameter| {
                 let dated = parameter.values.iter().find(|v| v.from <= review.date && review.date <= v.to);
-                dated.map_or_else(|| Amount::Missing(format!("no value on {}", review.date)), |v| v.amount.clone())
+                dated.map_or_else(|| Amount::Missing(no_value(review.date)), |v| v.amount.clone())
             })
             .collect();
-        let review_date_field = rules.codebook.position(crate::lang::Entity::Household, "review_date");
+        let review_date_field = rules.codebook.position(Entity::Household, "review_date");
         let indicator_slots =
             rules.computed.iter().enumerate().filter(|(_, computed)| matches!(computed, Computed::Indicator(_)));
+        // a standard that does not refine a field means the field as recorded
+        let named = |id: &str| {
+            let computed = rules.computed_named(id).map(|slot| Slot::Computed(slot as u16));
+            computed.or_else(|| rules.codebook.position(Entity::Household, id).map(|field| Slot::Field(field as u16)))
+        };
         let slots = Slots {
             indicators: indicator_slots.map(|(slot, _)| slot).collect(),
-            persons: rules.computed_named("persons"),
-            income_per_person: rules.computed_named("income_per_person"),
+            review_date: rules.computed_named("review_date").expect("every standard has a review date"),
+            persons: named("persons"),
+            income_per_person: named("income_per_person"),
         };
-        Standard { rules, review, choices, amounts, review_date_field, slots }
+        let uses = Uses::of_rules(&rules);
+        Standard { rules, review, answers, amounts, review_date_field, slots, uses }
+    }
+
+    /// Whether a date is of this review: of its year, and while the standard applies.
+    pub fn is_of_review(&self, date: Date) -> bool {
+        let (first, last) = self.own_dates();
+        first <= date && date <= last
+    }
+
+    /// The first and last day that a household's own review date can be.
+    pub fn own_dates(&self) -> (Date, Date) {
+        let day = |month, day| Date::new(self.year(), month, day).unwrap_or(self.review.date);
+        (day(1, 1).max(self.rules.valid_from), day(12, 31).min(self.rules.valid_to))
     }
 
     /// The review's year.
@@ -147,7 +208,7 @@ impl Standard {
     /// The values that do not depend on a household; `None` for all others.
     pub(crate) fn constant(&self, computed: Computed) -> Option<Value<'static>> {
         match computed {
-            Computed::Setting(i) => Some(self.rules.settings[i].choices[self.choices[i]].value),
+            Computed::Setting(i) => Some(self.answers[i].value),
             Computed::Parameter(i) => match &self.amounts[i] {
                 Amount::One(value) => Some(Value::Number(Interval::point(*value))),
                 Amount::Missing(_) => Some(unknown_of(&self.rules.parameters[i].ty)),
@@ -163,11 +224,20 @@ impl Standard {
     /// The settings taken other than by default, as `id=choice`.
     pub fn changed_settings(&self) -> Vec<String> {
         let rules = &self.rules;
-        let all = rules.settings.iter().zip(&self.choices);
-        all.filter(|(setting, choice)| setting.default != **choice)
-            .map(|(setting, choice)| format!("{}={}", setting.id, setting.choices[*choice].word))
+        let all = rules.settings.iter().zip(&self.answers);
+        all.filter(|(setting, answer)| setting.default != **answer)
+            .map(|(setting, answer)| format!("{}={}", setting.id, answer.word))
             .collect()
     }
+}
+
+fn no_value(day: Date) -> Title {
+    Title { vi: format!("không có mức nào cho ngày {day}"), en: format!("no value on {day}") }
+}
+
+/// The default answer of every setting.
+pub(crate) fn default_answers(rules: &Rules) -> Vec<Answer> {
+    rules.settings.iter().map(|setting| setting.default.clone()).collect()
 }
 
 /// What a value of a type can be where nothing is known.
@@ -184,4 +254,28 @@ pub fn unknown_of(ty: &Type) -> Value<'static> {
 
 fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_speaks_both_languages() {
+        let date = jiff::civil::date(2022, 9, 1);
+        let (standard, name) = (String::from("decree-07-2021"), String::from("working_age_end"));
+        for error in [
+            BindError::OutsideValidity { standard: standard.clone(), from: date, to: date, date },
+            BindError::UnknownSetting { standard: standard.clone(), name: name.clone(), known: "`a`".into() },
+            BindError::UnknownSetting { standard, name: name.clone(), known: String::new() },
+            BindError::UnknownChoice { name, value: "59".into(), known: "`60`, `61`, `62`".into() },
+        ] {
+            assert_ne!(error.message(Language::Vi), error.message(Language::En));
+            assert_eq!(error.help(Language::Vi).is_some(), error.help(Language::En).is_some());
+            let texts = [Language::Vi, Language::En].map(|l| [Some(error.message(l)), error.help(l)]);
+            for text in texts.into_iter().flatten().flatten() {
+                assert!(!text.ends_with('.') && !text.starts_with(|c: char| c.is_uppercase()), "{text}");
+            }
+        }
+    }
 }

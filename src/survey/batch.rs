@@ -1,6 +1,6 @@
 //! Typed rows: what the survey stage hands on. Columns of values that may be unknown, one column a field.
 
-use jiff::civil::Date;
+use std::ops::Range;
 
 use crate::lang::{CodeMask, DateSpan, Entity, Exact, Interval, Truth, Value};
 
@@ -17,6 +17,26 @@ pub struct Batch {
     pub of_household: Vec<Members>,
     /// Households whose row cannot be used; they stay in the batch and in every count.
     pub rejected: Vec<bool>,
+}
+
+impl Batch {
+    /// A batch of one of its households.
+    pub fn only(&self, household: usize) -> Batch {
+        let members = match self.of_household[household] {
+            Members::NotListed => 0..0,
+            Members::Listed { start, end } => start as usize..end as usize,
+        };
+        let count = members.len() as u32;
+        Batch {
+            households: self.households.slice(household..household + 1),
+            members: self.members.slice(members),
+            of_household: vec![match self.of_household[household] {
+                Members::NotListed => Members::NotListed,
+                Members::Listed { .. } => Members::Listed { start: 0, end: count },
+            }],
+            rejected: vec![self.rejected[household]],
+        }
+    }
 }
 
 /// Whose members are known.
@@ -92,6 +112,29 @@ impl Column {
         }
     }
 
+    /// Adds the rows of another column of the same kind; one of another kind adds unknowns.
+    pub fn append(&mut self, other: Column) {
+        match (self, other) {
+            (Column::Bool(v), Column::Bool(mut o)) => v.append(&mut o),
+            (Column::Code(v), Column::Code(mut o)) => v.append(&mut o),
+            (Column::Number(v), Column::Number(mut o)) => v.append(&mut o),
+            (Column::Date(v), Column::Date(mut o)) => v.append(&mut o),
+            (Column::Text(v), Column::Text(mut o)) => v.append(&mut o),
+            (this, other) => (0..other.len()).for_each(|_| this.push_unknown()),
+        }
+    }
+
+    /// Some of the rows.
+    pub fn slice(&self, rows: Range<usize>) -> Column {
+        match self {
+            Column::Bool(v) => Column::Bool(v[rows].to_vec()),
+            Column::Code(v) => Column::Code(v[rows].to_vec()),
+            Column::Number(v) => Column::Number(v[rows].to_vec()),
+            Column::Date(v) => Column::Date(v[rows].to_vec()),
+            Column::Text(v) => Column::Text(v[rows].to_vec()),
+        }
+    }
+
     /// How many rows it has.
     pub fn len(&self) -> usize {
         match self {
@@ -138,6 +181,14 @@ impl Rows {
         Rows { places: Vec::new(), columns: vec![None; codebook.fields(entity).len()] }
     }
 
+    /// Some of the rows.
+    pub fn slice(&self, rows: Range<usize>) -> Rows {
+        Rows {
+            places: self.places[rows.clone()].to_vec(),
+            columns: self.columns.iter().map(|column| column.as_ref().map(|c| c.slice(rows.clone()))).collect(),
+        }
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.places.len()
@@ -164,10 +215,10 @@ impl Rows {
         }
     }
 
-    /// The day of a date field in a row, where it is a single one.
-    pub fn day(&self, row: usize, index: usize) -> Option<Date> {
+    /// The days a date field in a row can be, where it is told.
+    pub fn span(&self, row: usize, index: usize) -> Option<DateSpan> {
         match &self.columns[index] {
-            Some(Column::Date(v)) => v[row].and_then(DateSpan::known),
+            Some(Column::Date(v)) => v[row],
             _ => None,
         }
     }

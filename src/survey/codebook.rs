@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::lang::{CodeList, Entity, Exact, Interval, Type, Unit};
+use crate::text::Language;
 
 /// The data dictionary.
 #[derive(Clone, Debug)]
@@ -30,7 +31,8 @@ pub struct Field {
     pub entity: Entity,
     /// Type of its values.
     pub ty: FieldType,
-    /// What a number can plausibly be; a number outside is a data problem. `UNKNOWN` where anything goes.
+    /// What a number can plausibly be; a number outside is a data problem. `UNKNOWN` where anything goes. For dates, the
+    /// first and last day as whole numbers `yyyymmdd`; see [`super::dates::range_days`].
     pub range: Interval,
     /// Whether only whole numbers are meant.
     pub whole: bool,
@@ -48,6 +50,22 @@ pub struct Field {
     pub if_bad: IfBad,
     /// Words that mean "no answer" in this field besides the codebook's own: `99`.
     pub unknown: Vec<String>,
+    /// Words for yes in this field besides the codebook's own, and words for no.
+    pub yes_no: [Vec<String>; 2],
+    /// The yes/no field that a column with this field's header holds where its cells are yes and no and none is a code of
+    /// this field: `toilet` heads the kind of toilet in one survey and the recorded deprivation in another.
+    pub flag: Option<String>,
+    /// For dates and years: cannot lie after the review.
+    pub past: bool,
+    /// For numbers: one other than zero is at least this, or its unit is not the field's.
+    pub least: Option<Exact>,
+    /// A field of the same entity that goes by the same headers: where a cell can be read as that one and not as this, none
+    /// of the two is taken.
+    pub rival: Option<String>,
+    /// Codes by which a row is rejected: a household that is no longer kept.
+    pub reject_codes: Vec<String>,
+    /// Spellings whose columns have a unit of their own: header and what one unit is worth in the field's unit.
+    pub scaled_spellings: Vec<(String, Exact)>,
     /// Codes and their spellings, for [`FieldType::Code`].
     pub codes: Vec<Code>,
     /// Holds names or ID numbers of people: leaves the program only in lists of households.
@@ -71,6 +89,43 @@ pub enum FieldType {
     Date,
 }
 
+impl Field {
+    /// A field of which nothing but its id and type is said: anything goes, nothing is known of its names.
+    pub fn new(entity: Entity, id: &str, ty: FieldType) -> Field {
+        Field {
+            id: id.to_owned(),
+            entity,
+            ty,
+            range: Interval::UNKNOWN,
+            whole: false,
+            scale: Exact::ONE,
+            step: None,
+            title: Title::default(),
+            spellings: Vec::new(),
+            blank_in_marks: Blank::Unknown,
+            if_bad: IfBad::Unknown,
+            unknown: Vec::new(),
+            yes_no: [Vec::new(), Vec::new()],
+            flag: None,
+            past: false,
+            least: None,
+            rival: None,
+            reject_codes: Vec::new(),
+            scaled_spellings: Vec::new(),
+            codes: Vec::new(),
+            personal: false,
+            line: 1,
+        }
+    }
+}
+
+impl Field {
+    /// Whether a row with that code is rejected.
+    pub fn rejects(&self, code: u8) -> bool {
+        self.codes.get(usize::from(code)).is_some_and(|code| self.reject_codes.contains(&code.id))
+    }
+}
+
 impl FieldType {
     /// The type of the field's name in an expression.
     pub fn as_type(&self) -> Type {
@@ -91,6 +146,16 @@ pub struct Title {
     pub vi: String,
     /// English.
     pub en: String,
+}
+
+impl Title {
+    /// The name in a language.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Vi => &self.vi,
+            Language::En => &self.en,
+        }
+    }
 }
 
 /// A code of a field.

@@ -33,8 +33,8 @@ pub enum ProblemKind {
     MissingHouseholdId,
     /// The household id stands on an earlier row as well; this one is rejected.
     DuplicateHousehold {
-        /// The earlier place, as `sheet row`.
-        first: String,
+        /// The earlier row of the sheet.
+        first: u32,
     },
     /// A member whose household id no household row has.
     OrphanMember,
@@ -42,8 +42,8 @@ pub enum ProblemKind {
     MemberWithoutHousehold,
     /// Two members of a household with the same number.
     DuplicateMember {
-        /// The earlier place.
-        first: String,
+        /// The earlier row of the sheet.
+        first: u32,
     },
     /// The rules need members and the survey lists none for this household.
     NoMembers,
@@ -84,6 +84,18 @@ pub enum ProblemKind {
     CellError,
     /// A row with more cells than the header has columns.
     RaggedRow,
+    /// Two headers of a sheet are of one field.
+    RepeatedColumn {
+        /// The other column's letters and header.
+        other: String,
+        /// Whether the other one is read; else none of them is.
+        taken: bool,
+    },
+    /// A header that goes by several fields equally; the column is not read.
+    AmbiguousColumn {
+        /// Their ids.
+        fields: String,
+    },
     /// A recorded value and one computed from other answers disagree; names both. From the rules file's checks.
     Disagreement {
         /// The check's id in the rules file.
@@ -94,6 +106,13 @@ pub enum ProblemKind {
         right: [String; 2],
         /// Which of them decided, in both languages.
         decided: [String; 2],
+    },
+    /// The row is marked as no longer kept.
+    NotKept,
+    /// The class recorded in the survey is none that the standard leaves possible.
+    ClassMismatch {
+        /// The classes possible, in both languages.
+        possible: [String; 2],
     },
     /// No class of the standard applies.
     NoClass,
@@ -120,7 +139,11 @@ impl ProblemKind {
             ProblemKind::AmbiguousNumber { .. } => "ambiguous_number",
             ProblemKind::CellError => "cell_error",
             ProblemKind::RaggedRow => "ragged_row",
+            ProblemKind::RepeatedColumn { .. } => "repeated_column",
+            ProblemKind::AmbiguousColumn { .. } => "ambiguous_column",
             ProblemKind::Disagreement { check, .. } => check,
+            ProblemKind::NotKept => "not_kept",
+            ProblemKind::ClassMismatch { .. } => "class_mismatch",
             ProblemKind::NoClass => "no_class",
         }
     }
@@ -136,59 +159,83 @@ impl ProblemKind {
                 pick("hộ không có mã hộ: bị loại".into(), "household without id: rejected".into())
             }
             ProblemKind::DuplicateHousehold { first } => pick(
-                format!("mã hộ đã có ở {first}: dòng này bị loại"),
-                format!("this household id stands at {first} already: this row is rejected"),
+                format!("mã hộ đã có ở dòng {first}: dòng này bị loại"),
+                format!("this household id stands in row {first} already: this row is rejected"),
             ),
             ProblemKind::OrphanMember => pick(
-                "không có hộ nào mang mã hộ của thành viên này".into(),
+                "không hộ nào có mã hộ của thành viên này".into(),
                 "no household has the household id of this member".into(),
             ),
             ProblemKind::MemberWithoutHousehold => {
                 pick("thành viên không có mã hộ".into(), "member without household id".into())
             }
             ProblemKind::DuplicateMember { first } => pick(
-                format!("số thứ tự thành viên đã có ở {first}; cả hai được tính"),
-                format!("this member number stands at {first} already; both are counted"),
+                format!("số thứ tự thành viên đã có ở dòng {first}; cả hai được tính"),
+                format!("this member number stands in row {first} already; both are counted"),
             ),
             ProblemKind::NoMembers => pick(
-                "hộ không có thành viên nào trong danh sách mà bộ quy tắc cần đến".into(),
+                "danh sách thành viên không có ai thuộc hộ này, trong khi bộ quy tắc cần đến".into(),
                 "no members are listed for this household and the rules need them".into(),
             ),
             ProblemKind::UnknownCode { nearest: None } => {
-                pick("không phải mã trả lời của trường này".into(), "not an answer this field has".into())
+                pick("không có trong các câu trả lời của trường này".into(), "not an answer this field has".into())
             }
             ProblemKind::UnknownCode { nearest: Some(near) } => pick(
-                format!("không phải mã trả lời của trường này; gần nhất là `{near}`"),
+                format!("không có trong các câu trả lời của trường này; gần nhất là `{near}`"),
                 format!("not an answer this field has; the nearest is `{near}`"),
             ),
-            ProblemKind::NotYesNo => pick("không phải có hay không".into(), "neither yes nor no".into()),
+            ProblemKind::NotYesNo => pick("không rõ là có hay không".into(), "neither yes nor no".into()),
             ProblemKind::NotANumber => pick("không phải số".into(), "not a number".into()),
             ProblemKind::NotADate => pick("không phải ngày".into(), "not a date".into()),
             ProblemKind::NotWhole => pick("phải là số nguyên".into(), "must be a whole number".into()),
             ProblemKind::OutOfRange { range } => {
-                pick(format!("ngoài khoảng hợp lý {range}"), format!("outside the plausible range {range}"))
+                pick(format!("nằm ngoài khoảng hợp lý {range}"), format!("outside the plausible range {range}"))
             }
             ProblemKind::NotAStep { step } => {
                 pick(format!("phải là bội số của {step}"), format!("must be a multiple of {step}"))
             }
             ProblemKind::DateOutOfPeriod { period } => {
-                pick(format!("ngày ngoài khoảng {period}"), format!("date outside {period}"))
+                pick(format!("ngày nằm ngoài thời gian {period}"), format!("date outside {period}"))
             }
             ProblemKind::AmbiguousNumber { readings: [a, b] } => pick(
-                format!("có thể là {a} hoặc {b}; hãy dùng --number-format vi hoặc en"),
-                format!("could be {a} or {b}; say --number-format vi or en"),
+                format!(
+                    "có thể là {} hoặc {}; dùng `--number-format vi` hoặc `--number-format en`",
+                    a.replace('.', ","),
+                    b.replace('.', ",")
+                ),
+                format!("could be {a} or {b}; say `--number-format vi` or `--number-format en`"),
             ),
             ProblemKind::CellError => pick("ô công thức bị lỗi".into(), "formula error in the cell".into()),
             ProblemKind::RaggedRow => {
                 pick("dòng có nhiều ô hơn dòng tiêu đề".into(), "the row has more cells than the header".into())
             }
+            ProblemKind::RepeatedColumn { other, taken: true } => pick(
+                format!("cùng trường với cột {other}; cột kia được đọc, cột này bị bỏ qua"),
+                format!("the same field as column {other}; that one is read, this one is not"),
+            ),
+            ProblemKind::RepeatedColumn { other, taken: false } => pick(
+                format!("cùng trường với cột {other}; không cột nào được đọc"),
+                format!("the same field as column {other}; neither is read"),
+            ),
+            ProblemKind::AmbiguousColumn { fields } => pick(
+                format!("tiêu đề có thể là {fields}; cột này bị bỏ qua"),
+                format!("the header could be {fields}; this column is not read"),
+            ),
             ProblemKind::Disagreement { left, right, decided, .. } => pick(
-                format!("{} nhưng {}; {} được dùng", left[0], right[0], decided[0]),
+                format!("{} nhưng {}; dùng {}", left[0], right[0], decided[0]),
                 format!("{} but {}; {} decided", left[1], right[1], decided[1]),
             ),
-            ProblemKind::NoClass => {
-                pick("không có phân loại nào của chuẩn áp dụng được".into(), "no class of the standard applies".into())
+            ProblemKind::NotKept => {
+                pick("hộ không còn thuộc diện quản lý: bị loại".into(), "no longer kept: rejected".into())
             }
+            ProblemKind::ClassMismatch { possible: [vi, en] } => pick(
+                format!("tính theo chuẩn nghèo thì kết quả là {vi}"),
+                format!("by the standard the household is {en}"),
+            ),
+            ProblemKind::NoClass => pick(
+                "không phân loại nào của chuẩn nghèo áp dụng được cho hộ này".into(),
+                "no class of the standard applies".into(),
+            ),
         }
     }
 }

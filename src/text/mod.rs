@@ -41,6 +41,37 @@ pub fn tidy(text: &str) -> String {
     tidy
 }
 
+/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after.
+pub fn sort_key(text: &str) -> Vec<u32> {
+    use unicode_normalization::UnicodeNormalization;
+    fn raise(letters: &mut [u32], by: u32) {
+        if let Some(last) = letters.last_mut() {
+            *last += by;
+        }
+    }
+    let mut letters: Vec<u32> = Vec::with_capacity(text.len() * 2);
+    let mut tones: Vec<u32> = Vec::new();
+    for c in text.nfd() {
+        match c {
+            // breve, circumflex and horn make another letter, the five tones do not
+            '\u{306}' => raise(&mut letters, 1),
+            '\u{302}' => raise(&mut letters, 2),
+            '\u{31b}' => raise(&mut letters, 3),
+            // huyền, hỏi, ngã, sắc, nặng
+            '\u{300}' => tones.extend([letters.len() as u32, 1]),
+            '\u{309}' => tones.extend([letters.len() as u32, 2]),
+            '\u{303}' => tones.extend([letters.len() as u32, 3]),
+            '\u{301}' => tones.extend([letters.len() as u32, 4]),
+            '\u{323}' => tones.extend([letters.len() as u32, 5]),
+            'đ' | 'Đ' => letters.push(u32::from('d') * 4 + 1),
+            c => letters.extend(c.to_lowercase().map(|c| u32::from(c) * 4)),
+        }
+    }
+    letters.push(0);
+    letters.extend(tones);
+    letters
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +89,33 @@ mod tests {
         }
         assert_eq!(fold("✓"), "✓");
         assert_eq!(fold(" - … "), "");
+    }
+
+    #[test]
+    fn words_sort_as_in_a_dictionary() {
+        // letters before tones: a ă â, d đ, o ô ơ, u ư; ma mà má
+        let sorted = [
+            "An",
+            "Ăn",
+            "Ân",
+            "Chiềng Hặc",
+            "Chiềng On",
+            "Dao",
+            "Đào",
+            "Ma",
+            "Mà",
+            "Mả",
+            "Mã",
+            "Má",
+            "Mạ",
+            "On",
+            "Ôn",
+            "Ơn",
+        ];
+        let mut words = sorted;
+        words.reverse();
+        words.sort_by_key(|word| sort_key(word));
+        assert_eq!(words, sorted);
     }
 
     #[test]

@@ -1,8 +1,60 @@
 //! Spreadsheets to rows of cells with their place. Knows file formats; nothing of poverty, fields or headers.
 
+mod csv;
+mod detect;
+mod error;
+mod guard;
+mod input;
+mod ods;
+mod ole;
+mod plain;
+mod separator;
+mod serial;
+mod source;
+mod stream;
+mod text;
+mod workbook;
+mod xls;
+
+#[cfg(test)]
+mod format_tests;
+
 use std::fmt;
 
 use jiff::civil::Date;
+
+pub use error::{Fault, Lookalike, ReadError};
+pub use input::Input;
+pub use plain::plain_text;
+
+/// The most columns a sheet may have, as in Excel.
+pub const MAX_COLUMNS: usize = 16_384;
+
+/// The most bytes of text a cell may hold.
+pub const MAX_CELL_BYTES: usize = 16 << 20;
+
+/// The most bytes of text a row may hold in all its cells.
+pub const MAX_ROW_BYTES: usize = 64 << 20;
+
+/// A sheet of an [`Input`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetInfo {
+    /// As on its tab; a csv has one sheet with an empty name.
+    pub name: String,
+    /// Whether the spreadsheet program does not show it.
+    pub hidden: bool,
+}
+
+/// The rows of a sheet from the top, one at a time.
+pub trait Rows: Send {
+    /// Puts the next row into `row`; false at the end. Rows without any cell are left out, so numbers have gaps; they
+    /// grow from row to row in every file that a spreadsheet program wrote.
+    ///
+    /// # Errors
+    /// Where the file is damaged, is not the text it should be, or is larger than what fits in memory. No row comes
+    /// after an error.
+    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError>;
+}
 
 /// One row of a sheet. Reused from row to row: cells borrow their text from it.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +137,36 @@ impl Row {
         }
     }
 
+    /// Fills the row with cells of text that lie end to end in `text`; `ends` says where each ends, in ascending order. A
+    /// cell without text is empty.
+    pub fn fill(&mut self, number: u32, text: &str, ends: impl IntoIterator<Item = usize>) {
+        self.reset(number);
+        self.text.push_str(text);
+        let mut start = 0;
+        self.cells.extend(ends.into_iter().map(|end| {
+            let end = end as u32;
+            let cell = if end == start { RawCell::Empty } else { RawCell::Text { start, end } };
+            start = end;
+            cell
+        }));
+    }
+
+    /// Puts a cell into its column, whatever stood there before.
+    pub fn set(&mut self, column: usize, cell: Cell<'_>) {
+        if column >= self.cells.len() {
+            self.push_at(column, cell);
+        } else {
+            let length = self.cells.len();
+            self.push_at(length, cell);
+            self.cells.swap_remove(column);
+        }
+    }
+
+    /// How many bytes of text the cells hold.
+    pub(crate) fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Adds a cell to the right; after columns that were left out, `column` says where.
     pub fn push_at(&mut self, column: usize, cell: Cell<'_>) {
         while self.cells.len() < column {
@@ -140,4 +222,42 @@ pub fn column_letters(index: usize) -> String {
     }
     letters.reverse();
     letters.into_iter().map(char::from).collect()
+}
+
+/// The name of a cell, `B7` for column 1 of row 7.
+pub fn cell_name(column: usize, row: u32) -> String {
+    format!("{}{row}", column_letters(column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_letters() {
+        for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+            assert_eq!(column_letters(index), letters);
+        }
+        assert_eq!(cell_name(1, 7), "B7");
+    }
+
+    #[test]
+    fn cells_are_put_in_any_order() {
+        let mut row = Row::default();
+        row.reset(4);
+        row.set(2, Cell::Text("c"));
+        row.set(0, Cell::Number(1.0));
+        row.set(2, Cell::Text("d"));
+        assert_eq!(row.len(), 3);
+        assert_eq!((row.cell(0), row.cell(1), row.cell(2)), (Cell::Number(1.0), Cell::Empty, Cell::Text("d")));
+        assert_eq!(row.cell(3), Cell::Empty);
+    }
+
+    #[test]
+    fn text_is_cut_at_its_ends() {
+        let mut row = Row::default();
+        row.fill(9, "hộmột", [4, 4, 9]);
+        assert_eq!(row.number(), 9);
+        assert_eq!((row.cell(0), row.cell(1), row.cell(2)), (Cell::Text("hộ"), Cell::Empty, Cell::Text("một")));
+    }
 }

@@ -1,0 +1,457 @@
+//! What every command on a survey begins with: the files opened, the standard chosen, the filter typed; and one pass over
+//! the households with all counts and data problems.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::classify::{Evaluator, Outcome, classify, findings};
+use crate::diagnostic::Report;
+use crate::lang::{Entity, Truth, Type, Typed, check, parse};
+use crate::report::words;
+use crate::rules::model::Computed;
+use crate::rules::{BUILT_IN, BindError, Names, ReviewDate, Standard, Uses, doubts, outcome_names, review_day};
+use crate::survey::batch::Batch;
+use crate::survey::codebook::Codebook;
+use crate::survey::layout::{ColumnUse, SheetUse};
+use crate::survey::problem::{Place, Problem};
+use crate::survey::{ReviewYears, Survey};
+use crate::text::Language;
+
+use super::arguments::{Surroundings, SurveyArguments};
+use super::failure::Failure;
+use super::opened::Opened;
+use super::progress::Progress;
+
+/// What is done with a household: the evaluator stands at it; its batch, its index there, its outcome.
+pub(super) type Each<'f, X> =
+    dyn for<'b> FnMut(&mut Evaluator<'b>, &'b X, &'b Batch, usize, &Outcome) -> anyhow::Result<()> + 'f;
+
+/// How many households are evaluated at a time.
+const BATCH: usize = 4096;
+
+/// A survey, and the standard it is classified with.
+pub(super) struct Session<'a> {
+    pub survey: Survey<'a>,
+    pub standard: Standard,
+    pub names: Names,
+    pub surroundings: &'a Surroundings,
+    filter: Option<Typed>,
+    filter_asks_outcome: bool,
+    /// Fields to be read.
+    pub uses: Uses,
+}
+
+/// What one pass over the survey found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// Household rows read.
+    pub rows: u64,
+    /// Households with one class.
+    pub classified: u64,
+    /// Households whose class stays open.
+    pub undetermined: u64,
+    /// Rows that cannot be used.
+    pub rejected: u64,
+    /// Member rows read.
+    pub members: u64,
+    /// Households that `--where` leaves out.
+    pub left_out: u64,
+    /// Of these, how many because the answers it asks for are missing.
+    pub left_out_unknown: u64,
+    /// By sheet, row and column.
+    pub problems: Vec<Problem>,
+}
+
+impl<'a> Session<'a> {
+    /// Recognises the survey and binds the standard to its review.
+    pub fn open(
+        opened: &'a Opened,
+        arguments: &SurveyArguments,
+        surroundings: &'a Surroundings,
+    ) -> anyhow::Result<Session<'a>> {
+        let mut survey = opened.survey(arguments)?;
+        let standard = standard(&survey, arguments, &opened.codebook, surroundings)?;
+        if opened.number_indicators(&standard.rules) {
+            survey = opened.survey(arguments)?;
+        }
+        let names = outcome_names(&standard.rules);
+        let mut uses = standard.uses.clone();
+        for id in ["household_id", "province", "district", "commune", "village", "area", "b1"] {
+            if let Some(field) = opened.codebook.position(Entity::Household, id) {
+                uses.add_field(Entity::Household, field);
+            }
+        }
+        let mut session =
+            Session { survey, standard, names, surroundings, filter: None, filter_asks_outcome: false, uses };
+        if let Some(text) = &arguments.filter {
+            let filter = session.expression("--where", text, Some(&Type::Bool))?;
+            session.uses.add(&filter);
+            crate::rules::visit(&filter, &mut |node| {
+                if let crate::lang::TypedKind::Name { symbol, .. } = &node.kind
+                    && let crate::lang::Slot::Computed(slot) = symbol.slot
+                {
+                    let computed = session.standard.rules.computed[usize::from(slot)];
+                    session.filter_asks_outcome |= matches!(computed, Computed::Class | Computed::Basis);
+                }
+            });
+            session.filter = Some(filter);
+        }
+        if arguments.strict || arguments.problems.is_some() {
+            session.read_all_fields();
+        }
+        session.warn_of_layout();
+        session.warn_of_doubts();
+        Ok(session)
+    }
+
+    /// Reads every recognised column, not only those the standard looks at.
+    pub fn read_all_fields(&mut self) {
+        let codebook = self.survey.codebook();
+        for entity in [Entity::Household, Entity::Member] {
+            (0..codebook.fields(entity).len()).for_each(|field| self.uses.add_field(entity, field));
+        }
+    }
+
+    /// Types an expression typed on the command line.
+    pub fn expression(&self, option: &str, text: &str, expected: Option<&Type>) -> anyhow::Result<Typed> {
+        let typed = parse(text).and_then(|expr| check(&expr, &self.names, expected));
+        typed.map_err(|diagnostics| {
+            let mut report = Report::new(option, text);
+            report.diagnostics = diagnostics;
+            let message = self.surroundings.pick(
+                format!("không hiểu biểu thức của `{option}`"),
+                format!("the expression of `{option}` is not understood"),
+            );
+            Failure::new(message).details(report.render(self.surroundings.error_color)).into()
+        })
+    }
+
+    /// Classifies every household in input order and calls `each` with those that `--where` keeps.
+    ///
+    /// `with` is handed on to `each`, so that expressions in it live as long as the evaluator needs.
+    pub fn read<X>(&self, with: &X, each: &mut Each<'_, X>) -> anyhow::Result<Reading> {
+        let mut reading = Reading::default();
+        let members_expected = self.survey.has_members();
+        let mut progress = Progress::new(self.surroundings);
+        let wanted = |entity, field| self.uses.has(entity, field);
+        let counts = self.survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
+            reading.problems.extend(problems);
+            progress.add(batch.households.len());
+            let mut result = Ok(());
+            classify(&self.standard, &batch, |evaluator, household, outcome| {
+                if result.is_err() {
+                    return;
+                }
+                for finding in findings(evaluator, &self.standard, &batch, household, outcome, members_expected) {
+                    reading.problems.push(self.problem(&batch, household, finding));
+                }
+                if outcome.rejected {
+                    reading.rejected += 1;
+                } else if outcome.undetermined() {
+                    reading.undetermined += 1;
+                } else {
+                    reading.classified += 1;
+                }
+                // a rejected row is of no class, whatever is asked of the class
+                let kept = match &self.filter {
+                    Some(_) if outcome.rejected && self.filter_asks_outcome => Truth::False,
+                    Some(filter) => evaluator.truth(filter),
+                    None => Truth::True,
+                };
+                if kept.certain() {
+                    result = each(evaluator, with, &batch, household, outcome);
+                } else {
+                    reading.left_out += 1;
+                    reading.left_out_unknown += u64::from(!kept.known());
+                }
+            });
+            result
+        })?;
+        reading.rows = counts.household_rows;
+        reading.members = counts.member_rows;
+        reading.problems.sort_by_key(|problem| problem.place);
+        Ok(reading)
+    }
+
+    fn problem(&self, batch: &Batch, household: usize, finding: crate::classify::Finding) -> Problem {
+        let (entity, row) = match finding.member {
+            Some(member) => (Entity::Member, batch.members.places[member]),
+            None => (Entity::Household, batch.households.places[household]),
+        };
+        let fields = self.survey.codebook().fields(entity);
+        let cell = finding.field.and_then(|field| self.survey.cell_of(row, field));
+        Problem {
+            place: cell.unwrap_or(Place { sheet: row.sheet, row: row.row, column: 0 }),
+            field: finding.field.map_or_else(String::new, |field| fields[field].id.clone()),
+            value: finding.value,
+            kind: finding.kind,
+        }
+    }
+
+    /// Where a cell, row or sheet is, as people write it: `Hộ!C12`, or with the file's name where sheets have none.
+    pub fn place(&self, place: Place) -> String {
+        let described = self.survey.describe(place);
+        let sheet = self.survey.sheet(place.sheet);
+        let name = Path::new(&sheet.file).file_name().map(|name| name.to_string_lossy().into_owned());
+        match (sheet.sheet.is_empty(), name, described.strip_prefix(&sheet.file)) {
+            (true, Some(name), Some(rest)) => format!("{name}{rest}"),
+            _ => described,
+        }
+    }
+
+    /// The standard and the review in a line for people.
+    pub fn heading(&self) -> String {
+        let rules = &self.standard.rules;
+        let title = rules.title.in_language(self.surroundings.language);
+        let date = self.standard.review.date;
+        let mut line = match self.surroundings.language {
+            Language::Vi => format!("{title} (`{}`); ngày rà soát {date}", rules.id),
+            Language::En => format!("{title} (`{}`); review date {date}", rules.id),
+        };
+        for setting in self.standard.changed_settings() {
+            line.push_str(&format!("; {setting}"));
+        }
+        line
+    }
+
+    /// How many rows were read and what became of them, in lines for people.
+    pub fn counts(&self, reading: &Reading) -> Vec<String> {
+        let language = self.surroundings.language;
+        let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX), language);
+        let s = |count: u64| if count == 1 { "" } else { "s" };
+        let (rows, members) = (n(reading.rows), n(reading.members));
+        let (classified, undetermined, rejected) =
+            (n(reading.classified), n(reading.undetermined), n(reading.rejected));
+        let mut lines = vec![match language {
+            Language::Vi => format!(
+                "Đã đọc {rows} dòng hộ và {members} dòng thành viên: {classified} hộ được phân loại, {undetermined} chưa xác định, {rejected} bị loại"
+            ),
+            Language::En => format!(
+                "Read {rows} household row{} and {members} member row{}: {classified} classified, {undetermined} undetermined, {rejected} rejected",
+                s(reading.rows),
+                s(reading.members)
+            ),
+        }];
+        if reading.rows == 0 {
+            let file = self.survey.sheet_of(Entity::Household).map_or("", |sheet| sheet.label());
+            lines.push(match language {
+                Language::Vi => format!("cảnh báo: `{file}` không có dòng hộ nào dưới dòng tiêu đề"),
+                Language::En => format!("warning: `{file}` has no household rows below its header"),
+            });
+        }
+        if reading.left_out > 0 {
+            let (left, unknown) = (n(reading.left_out), n(reading.left_out_unknown));
+            lines.push(match language {
+                Language::Vi => format!("`--where` bỏ qua {left} hộ, trong đó {unknown} hộ vì thiếu câu trả lời"),
+                Language::En => format!("--where leaves out {left}, of these {unknown} for want of answers"),
+            });
+        }
+        if !reading.problems.is_empty() {
+            let count = reading.problems.len() as u64;
+            let problems = n(count);
+            lines.push(match language {
+                Language::Vi => format!("{problems} vấn đề về dữ liệu; xem bằng `rasoat check`"),
+                Language::En => format!("{problems} data problem{}; see them with `rasoat check`", s(count)),
+            });
+        }
+        lines
+    }
+
+    /// Standard, review and counts, in lines for people.
+    pub fn heading_lines(&self, reading: &Reading) -> Vec<String> {
+        let mut lines = vec![self.heading()];
+        lines.extend(self.counts(reading));
+        lines
+    }
+
+    /// Says which sheets and columns look like something the survey could need and are not taken.
+    fn warn_of_layout(&self) {
+        let surroundings = self.surroundings;
+        let codebook = self.survey.codebook();
+        let mut lines = Vec::new();
+        for sheet in self.survey.layout() {
+            match sheet.used {
+                SheetUse::NotChosen(_) | SheetUse::NoKey(_) => lines.push(surroundings.pick(
+                    format!("không dùng trang tính `{}` của `{}`", sheet.sheet, sheet.file),
+                    format!("sheet `{}` of `{}` is not used", sheet.sheet, sheet.file),
+                )),
+                _ => {}
+            }
+            let Some(entity) = sheet.entity() else { continue };
+            let id = |field: usize| codebook.fields(entity)[field].id.as_str();
+            for (column, of) in sheet.columns.iter().enumerate() {
+                let label = || format!("{} {}", sheet.label(), sheet.column_label(column));
+                match &of.used {
+                    ColumnUse::Ambiguous { fields } => {
+                        let fields = fields.iter().map(|field| format!("`{}`", id(*field)));
+                        let fields = fields.collect::<Vec<_>>().join(surroundings.pick(" hoặc ", " or "));
+                        lines.push(surroundings.pick(
+                            format!("không dùng cột {}: có thể là {fields}; chỉ rõ bằng `--map`", label()),
+                            format!("column {} is not used: it could be {fields}; say which with `--map`", label()),
+                        ));
+                    }
+                    ColumnUse::Repeated { field, other, .. } => {
+                        let (field, other) = (id(*field), sheet.column_label(*other));
+                        lines.push(surroundings.pick(
+                            format!("không dùng cột {}: cột {other} đã là trường `{field}`", label()),
+                            format!("column {} is not used: it is `{field}` as is column {other}", label()),
+                        ));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let warning = surroundings.pick("cảnh báo", "warning");
+        lines.iter().for_each(|line| surroundings.note(&format!("{warning}: {line}")));
+    }
+
+    fn warn_of_doubts(&self) {
+        let has = |entity, field| self.survey.has(entity, field);
+        let doubts = doubts(&self.standard, &has);
+        let language = self.surroundings.language;
+        let rules = &self.standard.rules;
+        let (warning, unsure, missing) = match language {
+            Language::Vi => ("cảnh báo", "chưa đối chiếu với văn bản chính thức", "còn thiếu"),
+            Language::En => ("warning", "not read in an official copy", "missing"),
+        };
+        let list = |wanted: &dyn Fn(&crate::rules::Doubt) -> bool| {
+            doubts.iter().filter(|doubt| wanted(doubt)).map(|doubt| doubt.id.as_str()).collect::<Vec<_>>()
+        };
+        let lacking = list(&|doubt| doubt.verified.is_none());
+        if !lacking.is_empty() {
+            self.surroundings.note(&format!("{warning}: `{}`: {missing}: {}", rules.id, lacking.join(", ")));
+        }
+        for line in &rules.incomplete {
+            let line = line.in_language(language);
+            self.surroundings.note(&format!("{warning}: `{}`: {line}", rules.id));
+        }
+        let uncertain = list(&|doubt| doubt.verified.is_some());
+        if !uncertain.is_empty() {
+            self.surroundings.note(&format!("{warning}: `{}`: {unsure}: {}", rules.id, uncertain.join(", ")));
+        }
+    }
+}
+
+/// The standard named on the command line or valid at the review date, bound to that date.
+fn standard(
+    survey: &Survey<'_>,
+    arguments: &SurveyArguments,
+    codebook: &Arc<Codebook>,
+    surroundings: &Surroundings,
+) -> anyhow::Result<Standard> {
+    let day = day(survey, arguments, surroundings)?;
+    let named = match &arguments.rules {
+        Some(name) => Some(super::rules::load(name, codebook, surroundings)?),
+        None => None,
+    };
+    let rules = match named {
+        Some(rules) => rules,
+        None => {
+            let year = day.year();
+            let found = BUILT_IN.iter().find(|built_in| built_in.years.contains(&year));
+            let Some(found) = found else { return Err(no_standard(&year.to_string(), surroundings)) };
+            super::rules::load(found.id, codebook, surroundings)?
+        }
+    };
+    let review = match day {
+        Day::Fixed(date) => ReviewDate { date, fixed: true },
+        Day::Year(year) => ReviewDate { date: review_day(&rules, year), fixed: false },
+    };
+    Standard::new(rules, review, &arguments.settings).map_err(|error| cannot_bind(&error, surroundings))
+}
+
+/// What is known of the review's day.
+#[derive(Clone, Copy)]
+enum Day {
+    Fixed(Date),
+    Year(i16),
+}
+
+impl Day {
+    fn year(self) -> i16 {
+        match self {
+            Day::Fixed(date) => date.year(),
+            Day::Year(year) => year,
+        }
+    }
+}
+
+fn day(survey: &Survey<'_>, arguments: &SurveyArguments, surroundings: &Surroundings) -> anyhow::Result<Day> {
+    if let Some(date) = arguments.date {
+        return Ok(Day::Fixed(date));
+    }
+    if let Some(year) = arguments.year {
+        return Ok(Day::Year(year));
+    }
+    match survey.review_years() {
+        // a stray date is a data problem of its row, not a reason to stop
+        Some(ReviewYears { main: Some(year), .. }) => Ok(Day::Year(year)),
+        Some(years) => {
+            let (first, last) = (years.first, years.last);
+            Err(Failure::new(surroundings.pick(
+                format!("ngày rà soát trong dữ liệu thuộc các năm từ {first} đến {last}"),
+                format!("the review dates in the survey are of the years {first} to {last}"),
+            ))
+            .help(surroundings.pick(
+                format!("chọn năm của đợt rà soát, ví dụ `--year {last}`"),
+                format!("say which review it is, for example `--year {last}`"),
+            ))
+            .into())
+        }
+        None => Err(Failure::new(if survey.has_year_column() {
+            surroundings.pick(
+                "không biết ngày rà soát: cột năm hay ngày rà soát không có giá trị nào đọc được".to_owned(),
+                "the review date is not known: the column with the year or date of the review has none that can be read"
+                    .to_owned(),
+            )
+        } else {
+            surroundings.pick(
+                "không biết ngày rà soát: dữ liệu không có cột năm hay ngày rà soát".to_owned(),
+                "the review date is not known: the survey has no column with the year or date of the review".to_owned(),
+            )
+        })
+        .help(surroundings.pick(
+            "thêm `--year 2022`, hoặc `--date 2022-09-01`".to_owned(),
+            "add `--year 2022`, or `--date 2022-09-01`".to_owned(),
+        ))
+        .into()),
+    }
+}
+
+fn standards_list() -> String {
+    let each = BUILT_IN.iter().map(|b| format!("`{}` {}–{}", b.id, b.years.start(), b.years.end()));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn no_standard(day: &str, surroundings: &Surroundings) -> anyhow::Error {
+    let message = surroundings.pick(
+        format!("không có chuẩn nghèo có sẵn nào áp dụng cho năm {day}"),
+        format!("no built-in standard applies to {day}"),
+    );
+    let list = standards_list();
+    Failure::new(message)
+        .help(surroundings.pick(format!("các chuẩn có sẵn: {list}"), format!("the built-in standards are {list}")))
+        .into()
+}
+
+fn cannot_bind(error: &BindError, surroundings: &Surroundings) -> anyhow::Error {
+    let language = surroundings.language;
+    let mut failure = Failure::new(error.message(language));
+    failure.help.extend(error.help(language));
+    if matches!(error, BindError::OutsideValidity { .. }) {
+        let list = standards_list();
+        failure = failure
+            .help(surroundings.pick(format!("các chuẩn có sẵn: {list}"), format!("the built-in standards are {list}")));
+    }
+    failure.into()
+}
+
+/// The files a run reads, which no output may overwrite.
+pub(super) fn inputs(arguments: &SurveyArguments) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = arguments.input.iter().filter(|path| *path != Path::new("-")).cloned().collect();
+    all.extend(arguments.map.clone());
+    all.extend(arguments.rules.as_ref().map(PathBuf::from).filter(|path| path.exists()));
+    all
+}

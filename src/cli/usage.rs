@@ -1,0 +1,108 @@
+//! What is wrong with the arguments, in Vietnamese. In English clap says it.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::failure::Failure;
+
+/// The mistake in Vietnamese; none where clap's answer is no mistake (help, version) or one without Vietnamese words.
+pub(super) fn in_vietnamese(error: &clap::Error) -> Option<Failure> {
+    let words = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(vec![word.clone()]),
+        Some(ContextValue::Strings(words)) => Some(words.clone()),
+        _ => None,
+    };
+    let quoted = |kind| words(kind).map(|words| quoted(&words));
+    let argument = quoted(ContextKind::InvalidArg);
+    let value = words(ContextKind::InvalidValue).map(|words| words.join(" ")).unwrap_or_default();
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("không có tùy chọn hoặc đối số {}", argument?),
+        ErrorKind::InvalidSubcommand => format!("không có lệnh {}", quoted(ContextKind::InvalidSubcommand)?),
+        ErrorKind::MissingSubcommand => "thiếu lệnh".to_owned(),
+        ErrorKind::MissingRequiredArgument => format!("thiếu {}", argument?),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{} cần một giá trị", argument?),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{} không nhận giá trị `{value}`", argument?)
+        }
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{} chưa đủ giá trị", argument?),
+        ErrorKind::TooManyValues => format!("{} không nhận thêm giá trị `{value}`", argument?),
+        ErrorKind::ArgumentConflict => match quoted(ContextKind::PriorArg) {
+            Some(prior) if Some(&prior) != argument.as_ref() => {
+                format!("không dùng {} cùng với {prior}", argument?)
+            }
+            _ => format!("{} chỉ dùng một lần", argument?),
+        },
+        _ => return None,
+    };
+    let mut failure = Failure::new(message);
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if let Some(near) = near.into_iter().find_map(quoted) {
+        failure = failure.help(format!("có phải {near}?"));
+    }
+    if let Some(valid) = quoted(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
+        failure = failure.help(format!("các giá trị: {valid}"));
+    }
+    if let Some(commands) = quoted(ContextKind::ValidSubcommand) {
+        failure = failure.help(format!("các lệnh: {commands}"));
+    }
+    Some(failure.help("xem hướng dẫn bằng `--help`"))
+}
+
+fn quoted(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::{Cli, vietnamese};
+
+    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `explain`, `check`, `fields`, `rules`, `sample`, \
+         `completions`, `man`, `help`";
+
+    #[test]
+    fn mistakes_are_named_in_vietnamese() {
+        for (line, message, help) in [
+            ("summary a.csv --formt csv", "không có tùy chọn hoặc đối số `--formt`", "có phải `--format`?"),
+            ("sumary a.csv", "không có lệnh `sumary`", "có phải `summary`?"),
+            ("rules show", "thiếu `<TỆP|MÃ>`", "xem hướng dẫn bằng `--help`"),
+            ("--quiet", "thiếu lệnh", COMMANDS),
+            ("summary", "thiếu `<DỮ_LIỆU>...`", "xem hướng dẫn bằng `--help`"),
+            (
+                "summary a.csv --color mauve",
+                "`--color <KHI_NÀO>` không nhận giá trị `mauve`",
+                "các giá trị: `auto`, `always`, `never`",
+            ),
+            ("summary a.csv --year", "`--year <NĂM>` cần một giá trị", "xem hướng dẫn bằng `--help`"),
+            (
+                "summary a.csv --date 1/9/2022",
+                "`--date <NĂM-THÁNG-NGÀY>` không nhận giá trị `1/9/2022`",
+                "xem hướng dẫn bằng `--help`",
+            ),
+            (
+                "summary a.csv --date 2022-09-01 --year 2022",
+                "không dùng `--date <NĂM-THÁNG-NGÀY>` cùng với `--year <NĂM>`",
+                "xem hướng dẫn bằng `--help`",
+            ),
+            ("summary a.csv --year 2022 --year 2023", "`--year <NĂM>` chỉ dùng một lần", "xem hướng dẫn bằng `--help`"),
+        ] {
+            let command = vietnamese::translate(Cli::command());
+            let arguments = std::iter::once("rasoat").chain(line.split(' '));
+            let error = command.try_get_matches_from(arguments).expect_err("these are mistakes");
+            let failure = in_vietnamese(&error).expect("it has words");
+            assert_eq!(failure.message, message);
+            assert_eq!(failure.help[0], help, "{line}");
+        }
+    }
+
+    #[test]
+    fn asking_for_help_is_no_mistake() {
+        for line in ["--help", "--version", "help summary"] {
+            let command = vietnamese::translate(Cli::command());
+            let arguments = std::iter::once("rasoat").chain(line.split(' '));
+            let answer = command.try_get_matches_from(arguments).expect_err("clap answers by an error");
+            assert_eq!(in_vietnamese(&answer), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The Vietnamese words of `--help`, one table each for commands, arguments, answers, headings and placeholders. Holds words
+//! only; where they go is said in the parent.
+
+/// What a command does, by its path; empty for the program.
+pub(super) const COMMANDS: &[(&str, &str)] = &[
+    ("", "Rà soát hộ nghèo, hộ cận nghèo theo chuẩn nghèo đa chiều của Việt Nam"),
+    ("classify", "Phân loại từng hộ: mỗi hộ một dòng, theo thứ tự trong tệp"),
+    ("summary", "Tổng hợp số hộ theo phân loại và theo chỉ số thiếu hụt cho từng xã, hoặc theo trường khác"),
+    (
+        "explain",
+        "Giải thích kết quả của một hộ: từng quy định, từng câu trả lời kèm ô dữ liệu, và thay đổi nào làm đổi kết quả",
+    ),
+    ("check", "Liệt kê các vấn đề của dữ liệu rà soát, kèm vị trí"),
+    ("fields", "Cho biết trang tính và cột nào được nhận ra, cột nào không dùng đến"),
+    ("rules", "Liệt kê, xem, kiểm tra, chạy thử và soạn bộ quy tắc của chuẩn nghèo"),
+    ("rules list", "Liệt kê các chuẩn nghèo có sẵn và những năm áp dụng"),
+    ("rules show", "In một chuẩn nghèo thành văn bản để đọc đối chiếu với luật"),
+    ("rules check", "Kiểm tra tệp quy tắc: nêu mọi lỗi, mỗi lỗi kèm vị trí"),
+    ("rules test", "Chạy các ca kiểm thử của tệp quy tắc"),
+    ("rules new", "Ghi một tệp quy tắc mẫu có chú thích để bắt đầu soạn"),
+    ("sample", "Tạo dữ liệu rà soát giả định của huyện Yên Châu: cùng tùy chọn thì cùng kết quả"),
+    ("completions", "Ghi tập lệnh gợi ý tự động cho trình dòng lệnh"),
+    ("man", "Ghi trang hướng dẫn cho lệnh man"),
+    ("help", "In hướng dẫn này hoặc hướng dẫn của một lệnh"),
+];
+
+/// What the program does, in full.
+pub(super) const PROGRAM: &str = "\
+Rà soát hộ nghèo, hộ cận nghèo theo chuẩn nghèo đa chiều của Việt Nam
+
+Đọc bảng tính dữ liệu rà soát, áp dụng chuẩn nghèo trong một bộ quy tắc (có sẵn Nghị định 07/2021/NĐ-CP), rồi cho biết từng \
+hộ là hộ nghèo, hộ cận nghèo, hộ có mức sống trung bình hay hộ không nghèo và vì sao, cùng số liệu tổng hợp theo xã";
+
+/// What an argument means, by its id; those of one command only are `command id`. Placeholders are in [`PLACEHOLDERS`].
+pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    // every command
+    ("lang", "Ngôn ngữ của tiêu đề và thông báo [mặc định: theo ngôn ngữ của máy]"),
+    ("color", "Khi nào dùng màu"),
+    ("quiet", "Chỉ in kết quả và lỗi"),
+    ("help", "In hướng dẫn"),
+    ("version", "In phiên bản"),
+    // commands on a survey
+    (
+        "input",
+        "Dữ liệu rà soát: một bảng tính, một tệp csv, hoặc một tệp hộ và một tệp thành viên; `-` là đọc csv từ đầu vào chuẩn",
+    ),
+    (
+        "rules",
+        "Tệp quy tắc, hoặc mã của một chuẩn nghèo có sẵn [mặc định: chuẩn nghèo có sẵn áp dụng cho ngày rà soát]",
+    ),
+    ("date", "Ngày rà soát; tuổi và các mức theo thời gian được tính tại ngày này [mặc định: theo dữ liệu]"),
+    ("year", "Năm rà soát, khi dữ liệu không ghi"),
+    ("settings", "Cách hiểu một điểm mà luật để ngỏ; xem danh sách bằng `rasoat rules show`"),
+    ("map", "Tệp ánh xạ: thêm các cách viết tiêu đề và câu trả lời của mẫu biểu này"),
+    ("number_format", "Cách ngăn hàng nghìn và phần thập phân của số viết dạng chữ, khi tệp không cho biết"),
+    ("filter", "Chỉ lấy các hộ thỏa điều kiện này, ví dụ \"class = 'poor' and area = 'rural'\""),
+    ("strict", "Báo không đạt (mã thoát 1) nếu dữ liệu có vấn đề"),
+    ("problems", "Ghi thêm các vấn đề dữ liệu vào tệp này; định dạng theo đuôi tệp"),
+    (
+        "format",
+        "Định dạng: table, csv, json, jsonl, markdown hoặc xlsx [mặc định: theo đuôi tệp của --output, nếu không thì table]",
+    ),
+    ("output", "Tệp kết quả; `-` là đầu ra chuẩn"),
+    // single commands
+    (
+        "summary by",
+        "Các trường dùng để nhóm, cách nhau bằng dấu phẩy: trường mã, chữ hoặc có/không; `none` để chỉ có một dòng",
+    ),
+    ("summary table", "Bảng nào trong hai bảng, khi định dạng chỉ chứa được một [mặc định: classification]"),
+    (
+        "summary of",
+        "Bảng chỉ số thiếu hụt trên màn hình và Markdown tính cho hộ nào: một phân loại, nhiều phân loại, hoặc `all`",
+    ),
+    (
+        "summary sort",
+        "Thứ tự các dòng: `name` hoặc tên một cột của csv (số xếp từ cao xuống thấp) [mặc định: như trong dữ liệu]",
+    ),
+    ("summary total", "Thêm dòng tổng cộng cả vào csv, json và jsonl"),
+    ("explain household", "Mã hộ"),
+    ("rules list format", "Định dạng: table, csv, json, jsonl hoặc markdown"),
+    ("rules show standard", "Tệp quy tắc hoặc mã của một chuẩn nghèo có sẵn"),
+    ("rules show toml", "In chính tệp quy tắc"),
+    ("rules show sql", "In chuẩn nghèo thành truy vấn SQL trên hai bảng `households` và `members`"),
+    ("rules show year", "Năm rà soát mà truy vấn SQL dùng [mặc định: năm đầu tiên của chuẩn]"),
+    ("rules check files", "Các tệp quy tắc"),
+    ("rules test files", "Các tệp quy tắc hoặc mã của chuẩn nghèo có sẵn"),
+    ("sample households", "Số hộ"),
+    ("sample seed", "Số khởi tạo ngẫu nhiên: số khác thì ra các hộ khác"),
+    ("sample missing", "Cứ một nghìn câu trả lời thì bao nhiêu câu bị thiếu"),
+    ("sample year", "Năm rà soát"),
+    ("sample way", "Dữ liệu ghi những gì về hộ"),
+    ("sample headers", "Cách viết tiêu đề và câu trả lời"),
+    (
+        "sample output",
+        "Thư mục để chứa households.csv và members.csv, một bảng tính .xlsx, hoặc một tệp .csv (hai tệp, nếu có thành viên)",
+    ),
+    ("completions shell", "Trình dòng lệnh"),
+];
+
+/// What the answers of an argument mean, by the argument's key in [`ARGUMENTS`] and the answer. Answers that say it
+/// themselves are not here.
+pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
+    ("lang", "en", "tiếng Anh"),
+    ("lang", "vi", "tiếng Việt"),
+    ("color", "auto", "khi in ra màn hình"),
+    ("color", "always", "luôn luôn"),
+    ("color", "never", "không bao giờ"),
+    ("summary table", "classification", "phân loại hộ"),
+    ("summary table", "deprivations", "các chỉ số thiếu hụt"),
+    ("sample way", "raw", "câu trả lời về hộ, nhà ở và từng thành viên"),
+    ("sample way", "points", "điểm B1 và điểm B2"),
+    ("sample way", "recorded", "thu nhập bình quân đầu người và mười hai chỉ số thiếu hụt đã ghi"),
+    ("sample headers", "vi", "tiếng Việt, như trên phiếu"),
+    ("sample headers", "id", "tên và mã dùng cho máy"),
+];
+
+/// Headings over groups of arguments.
+pub(super) const HEADINGS: &[(&str, &str)] =
+    &[("General options", "Tùy chọn chung"), ("Survey and standard", "Dữ liệu và chuẩn nghèo"), ("Output", "Kết quả")];
+
+/// What stands for an argument's value, by its English word. Dates and answers to choose from look the same in both.
+pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("LANG", "NGÔN_NGỮ"),
+    ("WHEN", "KHI_NÀO"),
+    ("INPUT", "DỮ_LIỆU"),
+    ("FILE", "TỆP"),
+    ("FILE|ID", "TỆP|MÃ"),
+    ("DIR|FILE", "THƯ_MỤC|TỆP"),
+    ("ID", "MÃ"),
+    ("YYYY", "NĂM"),
+    ("YYYY-MM-DD", "NĂM-THÁNG-NGÀY"),
+    ("SETTING=CHOICE", "ĐIỂM=CÁCH_HIỂU"),
+    ("vi|en", "vi|en"),
+    ("EXPR", "BIỂU_THỨC"),
+    ("FORMAT", "ĐỊNH_DẠNG"),
+    ("FIELD[,FIELD...]", "TRƯỜNG[,TRƯỜNG...]"),
+    ("TABLE", "BẢNG"),
+    ("CLASS", "PHÂN_LOẠI"),
+    ("COLUMN", "CỘT"),
+    ("N", "SỐ"),
+    ("S", "SỐ"),
+    ("PER_MILLE", "PHẦN_NGHÌN"),
+    ("WAY", "CÁCH"),
+    ("HEADERS", "CÁCH_VIẾT"),
+    ("SHELL", "TRÌNH_LỆNH"),
+];

@@ -1,0 +1,308 @@
+//! Text files with separated columns to rows. Knows nothing of what the columns mean; every cell is text.
+
+use std::io::{self, Read};
+
+use super::error::{Fault, ReadError};
+use super::source::{Bytes, Source};
+use super::text::{Encoding, Utf8};
+use super::{MAX_CELL_BYTES, MAX_COLUMNS, Row, Rows, separator};
+
+/// How many bytes are looked at to find the separator.
+const SAMPLE: u64 = 256 << 10;
+
+/// How a text file is cut into rows and cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    encoding: Encoding,
+    /// Bytes of the encoding's mark.
+    mark: usize,
+    /// Bytes of a first line that is no data, as UTF-8.
+    declaration: usize,
+    /// Lines are ended by carriage returns alone.
+    mac: bool,
+    separator: u8,
+}
+
+impl Layout {
+    /// From the beginning of the text.
+    pub(super) fn of(source: &Source) -> Result<Layout, Fault> {
+        let head = source.head(SAMPLE).map_err(|error| Fault::from_io(&error))?;
+        let complete = (head.len() as u64) < SAMPLE;
+        let (encoding, mark) = Encoding::of(&head);
+        let mut sample = Vec::new();
+        Utf8::new(&head[mark..], encoding, false).read_to_end(&mut sample).map_err(|error| Fault::from_io(&error))?;
+        if sample.iter().all(u8::is_ascii_whitespace) && complete {
+            return Err(Fault::Empty);
+        }
+        let mac = sample.contains(&b'\r') && !sample[..sample.len().saturating_sub(1)].contains(&b'\n');
+        if mac {
+            sample.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+        let (separator, declaration) = match separator::declared(&sample) {
+            Some(declared) => declared,
+            None => {
+                let guessed = separator::guess(&sample, complete);
+                let found =
+                    guessed.map_err(|(a, b)| Fault::TwoSeparators { first: char::from(a), second: char::from(b) })?;
+                (found, 0)
+            }
+        };
+        Ok(Layout { encoding, mark, declaration, mac, separator })
+    }
+}
+
+/// The rows of a text file.
+pub(super) struct CsvRows {
+    reader: ::csv::Reader<Utf8<Bytes>>,
+    record: ::csv::ByteRecord,
+    file: String,
+    utf16: bool,
+    /// Lines before the first that the reader sees.
+    lines_before: u64,
+    failed: bool,
+}
+
+impl CsvRows {
+    pub(super) fn open(file: &str, source: &Source, layout: Layout) -> Result<CsvRows, ReadError> {
+        let start = || -> io::Result<Utf8<Bytes>> {
+            let mut bytes = source.open()?;
+            skip(&mut bytes, layout.mark)?;
+            let mut text = Utf8::new(bytes, layout.encoding, layout.mac);
+            skip(&mut text, layout.declaration)?;
+            Ok(text)
+        };
+        let text = start().map_err(|error| ReadError::io(file, &error))?;
+        let reader = ::csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(layout.separator)
+            // A carriage return is taken off below: with both as line ends, the reader's line number lags behind.
+            .terminator(::csv::Terminator::Any(b'\n'))
+            .buffer_capacity(256 << 10)
+            .from_reader(text);
+        Ok(CsvRows {
+            reader,
+            record: ::csv::ByteRecord::new(),
+            file: file.to_owned(),
+            utf16: layout.encoding != Encoding::Utf8,
+            lines_before: u64::from(layout.declaration > 0),
+            failed: false,
+        })
+    }
+
+    fn next(&mut self, row: &mut Row) -> Result<bool, Fault> {
+        loop {
+            let before = self.reader.position().line();
+            self.reader.get_ref().start_row();
+            let found = self.reader.read_byte_record(&mut self.record);
+            let after = self.reader.position().line();
+            match found {
+                Ok(false) => return Ok(false),
+                Ok(true) => {}
+                Err(_) if self.reader.get_ref().row_too_long() => {
+                    return Err(Fault::RowTooLong { row: self.line(before)? });
+                }
+                Err(error) => {
+                    return Err(match error.kind() {
+                        ::csv::ErrorKind::Io(error) => Fault::from_io(error),
+                        _ => Fault::Unreadable(error.to_string()),
+                    });
+                }
+            }
+            // Every line ends in a line feed, so only an open quote asks for more than that.
+            if self.reader.get_ref().ended() {
+                let open = self.record.get(self.record.len().saturating_sub(1)).unwrap_or_default();
+                return Err(Fault::UnclosedQuote { line: self.line(after.saturating_sub(line_feeds(open)))? });
+            }
+            let first =
+                if after - before > 1 { after.saturating_sub(1 + line_feeds(self.record.as_slice())) } else { before };
+            let number = self.line(first)?;
+            if self.fill(row, number)? {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// False for a line without any character.
+    fn fill(&self, row: &mut Row, number: u32) -> Result<bool, Fault> {
+        let record = &self.record;
+        if record.len() > MAX_COLUMNS {
+            return Err(Fault::TooManyColumns { row: number });
+        }
+        let mut bytes = record.as_slice();
+        let carriage_return = bytes.ends_with(b"\r") && record.iter().next_back().is_some_and(|last| !last.is_empty());
+        if carriage_return {
+            bytes = &bytes[..bytes.len() - 1];
+        }
+        if bytes.is_empty() && record.len() == 1 {
+            return Ok(false);
+        }
+        let ends = (0..record.len()).filter_map(|i| record.range(i)).map(|range| range.end.min(bytes.len()));
+        if !bytes.is_ascii() {
+            // Checked cell by cell: two broken cells side by side may make a valid character.
+            let mut start = 0;
+            for (column, end) in ends.clone().enumerate() {
+                if let Err(error) = std::str::from_utf8(&bytes[start..end]) {
+                    return Err(match self.utf16 {
+                        true => Fault::BrokenUtf16 { line: number, column },
+                        false => {
+                            let byte = bytes.get(start + error.valid_up_to()).copied().unwrap_or_default();
+                            let inside = &bytes[start..start + error.valid_up_to()];
+                            let line = number + line_feeds(&bytes[..start]) as u32 + line_feeds(inside) as u32;
+                            Fault::NotUtf8 { line, column, byte }
+                        }
+                    });
+                }
+                start = end;
+            }
+        }
+        if bytes.len() > MAX_CELL_BYTES {
+            let mut start = 0;
+            for (column, end) in ends.clone().enumerate() {
+                if end - start > MAX_CELL_BYTES {
+                    return Err(Fault::CellTooLong { row: number, column });
+                }
+                start = end;
+            }
+        }
+        // Cells that are UTF-8 are so together as well; the fallback is never taken.
+        row.fill(number, std::str::from_utf8(bytes).unwrap_or_default(), ends);
+        Ok(true)
+    }
+
+    fn line(&self, line: u64) -> Result<u32, Fault> {
+        u32::try_from(line.saturating_add(self.lines_before)).map_err(|_| Fault::TooManyRows)
+    }
+}
+
+impl Rows for CsvRows {
+    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        if self.failed {
+            return Ok(false);
+        }
+        self.next(row).map_err(|fault| {
+            self.failed = true;
+            ReadError::new(&self.file, fault)
+        })
+    }
+}
+
+fn line_feeds(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|&&byte| byte == b'\n').count() as u64
+}
+
+fn skip(from: &mut impl Read, length: usize) -> io::Result<()> {
+    io::copy(&mut from.by_ref().take(length as u64), &mut io::sink()).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Input;
+    use super::*;
+
+    /// Rows as `number|cell|cell`.
+    fn read(bytes: &[u8]) -> Result<Vec<String>, Fault> {
+        let input = Input::from_reader("a.csv", &mut &*bytes).map_err(|error| error.fault)?;
+        let mut rows = input.rows(0).map_err(|error| error.fault)?;
+        let mut row = Row::default();
+        let mut lines = Vec::new();
+        while rows.read(&mut row).map_err(|error| error.fault)? {
+            let mut line = row.number().to_string();
+            for column in 0..row.len() {
+                line += "|";
+                line += &row.cell(column).to_string();
+            }
+            lines.push(line);
+        }
+        Ok(lines)
+    }
+
+    #[test]
+    fn rows_have_the_number_of_their_first_line() {
+        for end in ["\n", "\r\n"] {
+            let text = ["a,b", "", "1,\"x", "y\"", "2,z", "", "", "3,\"", "\"", "4,w"].join(end);
+            let broken = format!("1,x{end}y").replace(',', "|");
+            let lines = read(text.as_bytes()).unwrap();
+            assert_eq!(
+                lines,
+                ["1|a|b", &format!("3|{broken}"), "5|2|z", &format!("8|3|{end}"), "10|4|w"],
+                "line ends {end:?}"
+            );
+        }
+        assert_eq!(read(b"a,b\r1,2\r\r3,4").unwrap(), ["1|a|b", "2|1|2", "4|3|4"]);
+    }
+
+    #[test]
+    fn lengths_may_differ_and_blanks_stay() {
+        assert_eq!(
+            read(b"a;b;c\n1\n; x ;\n1;2;3;4\n1;2;3\n").unwrap(),
+            ["1|a|b|c", "2|1", "3|| x |", "4|1|2|3|4", "5|1|2|3"]
+        );
+    }
+
+    #[test]
+    fn quotes_are_taken_off() {
+        assert_eq!(read(b"a,b\n\"x \"\"y\"\", z\",5\" pipe\r\n").unwrap(), ["1|a|b", "2|x \"y\", z|5\" pipe"]);
+    }
+
+    #[test]
+    fn the_declared_separator_wins() {
+        assert_eq!(read(b"sep=;\r\na,x;b\r\n1,5;2\r\n").unwrap(), ["2|a,x|b", "3|1,5|2"]);
+        assert_eq!(read(b"sep=|\na|b\n").unwrap(), ["2|a|b"]);
+    }
+
+    #[test]
+    fn encodings_with_a_mark() {
+        let text = "Mã hộ;Tên\n1;\"Lò\nVăn\"\n2;Ý 𠀀\n";
+        let expected = ["1|Mã hộ|Tên", "2|1|Lò\nVăn", "4|2|Ý 𠀀"];
+        let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            format!("\u{feff}{text}").encode_utf16().flat_map(bytes).collect()
+        };
+        assert_eq!(read(text.as_bytes()).unwrap(), expected);
+        assert_eq!(read(format!("\u{feff}{text}").as_bytes()).unwrap(), expected);
+        assert_eq!(read(&utf16(u16::to_le_bytes)).unwrap(), expected);
+        assert_eq!(read(&utf16(u16::to_be_bytes)).unwrap(), expected);
+        let declared: Vec<u8> = "\u{feff}sep=\t\r\na\tb\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&declared).unwrap(), ["2|a|b"]);
+    }
+
+    #[test]
+    fn other_encodings_are_refused_with_their_place() {
+        // "hộ" in windows-1258: ô with a dot below as two bytes.
+        assert_eq!(read(b"a,b\n\n1,h\xF4\xF2\n"), Err(Fault::NotUtf8 { line: 3, column: 1, byte: 0xF4 }));
+        assert_eq!(read(b"a,b\n\"x\ny\",\"z\n\xF4\"\n"), Err(Fault::NotUtf8 { line: 4, column: 1, byte: 0xF4 }));
+        assert_eq!(read(b"a,b\n\xC3,\xB4\n"), Err(Fault::NotUtf8 { line: 2, column: 0, byte: 0xC3 }));
+        assert_eq!(read(b"\xFF\xFEa\0;\0b\0\n\0x\0;\0\0\xD8\n\0"), Err(Fault::BrokenUtf16 { line: 2, column: 1 }));
+    }
+
+    #[test]
+    fn an_open_quote_is_found() {
+        assert_eq!(read(b"a,b\n1,\"x\n2,y\n3,z\n"), Err(Fault::UnclosedQuote { line: 2 }));
+        assert_eq!(read(b"a,b\n\"1\n\",\"x\n2,y"), Err(Fault::UnclosedQuote { line: 3 }));
+        assert_eq!(read(b"a,b\r\n1,\"\"\"\r\n"), Err(Fault::UnclosedQuote { line: 2 }));
+        assert_eq!(read(b"a,b\n1,\"x\n\"").unwrap(), ["1|a|b", "2|1|x\n"]);
+        assert_eq!(read(b"a,b\n1,\"x\"").unwrap(), ["1|a|b", "2|1|x"]);
+        assert_eq!(read(b"a,b\n1,\"\"").unwrap(), ["1|a|b", "2|1|"]);
+    }
+
+    #[test]
+    fn empty_files_are_said_to_be() {
+        assert_eq!(read(b""), Err(Fault::Empty));
+        assert_eq!(read(b"\xEF\xBB\xBF\r\n \n"), Err(Fault::Empty));
+        assert_eq!(read(b"\xFF\xFE"), Err(Fault::Empty));
+    }
+
+    #[test]
+    fn long_cells_are_read_to_a_limit() {
+        let with = |length: usize| [b"a,b\n1,".as_slice(), &vec![b'x'; length], b"\n2,y\n"].concat();
+        assert_eq!(read(&with(10 << 20)).unwrap().len(), 3);
+        assert_eq!(read(&with((16 << 20) + 1)), Err(Fault::CellTooLong { row: 2, column: 1 }));
+        assert_eq!(read(&with(80 << 20)), Err(Fault::RowTooLong { row: 2 }));
+    }
+
+    #[test]
+    fn wide_rows_are_read_to_a_limit() {
+        assert_eq!(read(&[b",".repeat(16_383), b"\n1\n".to_vec()].concat()).unwrap().len(), 2);
+        assert_eq!(read(&[b"\n".to_vec(), b",".repeat(16_384)].concat()), Err(Fault::TooManyColumns { row: 2 }));
+    }
+}

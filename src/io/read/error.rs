@@ -1,0 +1,430 @@
+//! Why a file is not read, in words for the person who chose it. Owns the texts in both languages; knows no crate's
+//! errors but as a detail in words.
+
+use crate::text::Language;
+
+use super::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, cell_name, column_letters};
+
+/// A file that is not read, or not to its end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message(Language::En))]
+pub struct ReadError {
+    /// The file as it was named.
+    pub file: String,
+    /// The sheet, where it is about one.
+    pub sheet: Option<String>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What is wrong with a file. Rows and lines count from 1, columns from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// There is no such file.
+    NotFound,
+    /// It is a directory.
+    IsDirectory,
+    /// The user may not read it.
+    NoPermission,
+    /// Another program has it open and locks it.
+    InUse,
+    /// It is the small file that Excel keeps beside an open workbook.
+    LockFile,
+    /// The system could not read it, with its words.
+    Unreadable(String),
+    /// It has no bytes, or nothing but blanks.
+    Empty,
+    /// Nothing came from standard input.
+    NoInput,
+    /// It is something else.
+    NotASpreadsheet(Lookalike),
+    /// It is encrypted.
+    Password,
+    /// It breaks off before its end.
+    Truncated,
+    /// Its content contradicts the format, with the reading library's words.
+    Damaged(String),
+    /// A workbook without a sheet of cells.
+    NoSheet,
+    /// Text in an encoding other than UTF-8.
+    NotUtf8 {
+        /// The line.
+        line: u32,
+        /// The column.
+        column: usize,
+        /// The first byte that is not UTF-8.
+        byte: u8,
+    },
+    /// UTF-16 text with half a character in it.
+    BrokenUtf16 {
+        /// The line.
+        line: u32,
+        /// The column.
+        column: usize,
+    },
+    /// UTF-16 text that does not begin with the mark that says so.
+    UnmarkedUtf16,
+    /// A cell with more than [`MAX_CELL_BYTES`] of text.
+    CellTooLong {
+        /// The row.
+        row: u32,
+        /// The column.
+        column: usize,
+    },
+    /// A row with more than [`MAX_ROW_BYTES`] of text.
+    RowTooLong {
+        /// The row, or the csv record's first line.
+        row: u32,
+    },
+    /// A row with more than [`MAX_COLUMNS`] columns.
+    TooManyColumns {
+        /// The row.
+        row: u32,
+    },
+    /// More rows than can be numbered.
+    TooManyRows,
+    /// A quote in a csv file that never ends.
+    UnclosedQuote {
+        /// The line it begins in.
+        line: u32,
+    },
+    /// Two characters that separate the columns equally well.
+    TwoSeparators {
+        /// One.
+        first: char,
+        /// The other.
+        second: char,
+    },
+    /// A cell so far from the others that the sheet would not fit in memory.
+    FarCell {
+        /// The row.
+        row: u32,
+        /// The column.
+        column: usize,
+    },
+    /// A row that the file says to repeat more often than data can be.
+    RepeatedRows {
+        /// The first of the rows.
+        row: u32,
+    },
+    /// More than can be taken from a pipe, or than a rules file or map has.
+    TooMuch {
+        /// How much is taken.
+        mib: u64,
+    },
+    /// A part of a workbook that would not fit in memory when unpacked.
+    TooLarge {
+        /// The part's name in the file.
+        part: String,
+        /// Its unpacked size in bytes.
+        bytes: u64,
+    },
+}
+
+/// What a file that is no spreadsheet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookalike {
+    /// PDF.
+    Pdf,
+    /// A picture.
+    Image,
+    /// A Word or other text document.
+    Document,
+    /// Slides.
+    Slides,
+    /// A web page, often saved by other software under the name `.xls`.
+    Html,
+    /// An Excel 2003 XML table.
+    Xml2003,
+    /// Other XML.
+    Xml,
+    /// A zip, 7z, rar, gzip or other archive.
+    Archive,
+    /// An older Office file without a workbook in it.
+    OldOffice,
+    /// A database file.
+    Database,
+    /// Something without text in it.
+    Unknown,
+}
+
+impl ReadError {
+    /// About a file as a whole.
+    pub(super) fn new(file: &str, fault: Fault) -> ReadError {
+        ReadError { file: file.to_owned(), sheet: None, fault }
+    }
+
+    /// About a sheet of it.
+    pub(super) fn in_sheet(file: &str, sheet: &str, fault: Fault) -> ReadError {
+        ReadError { file: file.to_owned(), sheet: (!sheet.is_empty()).then(|| sheet.to_owned()), fault }
+    }
+
+    /// What the system said when it was asked for the file.
+    pub(super) fn io(file: &str, error: &std::io::Error) -> ReadError {
+        ReadError::new(file, Fault::from_io(error))
+    }
+
+    /// What is wrong: lower case, no full stop, the file in backticks.
+    pub fn message(&self, language: Language) -> String {
+        let place = match (&self.sheet, language) {
+            (None, _) => format!("`{}`", self.file),
+            (Some(sheet), Language::En) => format!("`{}`, sheet `{sheet}`", self.file),
+            (Some(sheet), Language::Vi) => format!("`{}`, trang tính `{sheet}`", self.file),
+        };
+        match language {
+            Language::En => format!("{place}: {}", self.fault.english()),
+            Language::Vi => format!("{place}: {}", self.fault.vietnamese()),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self, language: Language) -> String {
+        let (english, vietnamese) = self.fault.help();
+        match language {
+            Language::En => english.to_owned(),
+            Language::Vi => vietnamese.to_owned(),
+        }
+    }
+}
+
+impl Fault {
+    pub(super) fn from_io(error: &std::io::Error) -> Fault {
+        use std::io::ErrorKind;
+        // Windows' codes for a file that another process holds.
+        const SHARING_VIOLATION: i32 = 32;
+        const LOCK_VIOLATION: i32 = 33;
+        match error.kind() {
+            ErrorKind::NotFound => Fault::NotFound,
+            ErrorKind::PermissionDenied => Fault::NoPermission,
+            ErrorKind::IsADirectory => Fault::IsDirectory,
+            ErrorKind::UnexpectedEof => Fault::Truncated,
+            ErrorKind::FileTooLarge => Fault::TooMuch { mib: super::source::MOST_IN_MEMORY >> 20 },
+            _ if cfg!(windows) && matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION)) => {
+                Fault::InUse
+            }
+            _ => Fault::Unreadable(error.to_string()),
+        }
+    }
+
+    fn english(&self) -> String {
+        let mib = |bytes: usize| bytes >> 20;
+        match self {
+            Fault::NotFound => "there is no such file".into(),
+            Fault::IsDirectory => "this is a directory, expected a file".into(),
+            Fault::NoPermission => "no permission to read this file".into(),
+            Fault::InUse => "the file is open in another program".into(),
+            Fault::LockFile => "this is not the workbook but the mark that Excel has it open".into(),
+            Fault::Unreadable(detail) => format!("the file cannot be read: {detail}"),
+            Fault::Empty => "the file is empty".into(),
+            Fault::NoInput => "nothing came from standard input".into(),
+            Fault::NotASpreadsheet(what) => format!("this is {}, expected a spreadsheet or csv", what.english()),
+            Fault::Password => "the workbook is protected with a password".into(),
+            Fault::Truncated => "the file breaks off before its end".into(),
+            Fault::Damaged(detail) => format!("the file is damaged: {detail}"),
+            Fault::NoSheet => "the workbook has no sheet with cells".into(),
+            Fault::NotUtf8 { line, column, byte } => {
+                format!("the text in line {line}, column {} is not UTF-8: byte {byte:02X}", column_letters(*column))
+            }
+            Fault::BrokenUtf16 { line, column } => {
+                format!("the text in cell {} is not valid UTF-16", cell_name(*column, *line))
+            }
+            Fault::UnmarkedUtf16 => "the text seems to be UTF-16 but does not begin with the mark that says so".into(),
+            Fault::CellTooLong { row, column } => {
+                format!("cell {} holds more than {} MiB of text", cell_name(*column, *row), mib(MAX_CELL_BYTES))
+            }
+            Fault::RowTooLong { row } => format!("row {row} holds more than {} MiB of text", mib(MAX_ROW_BYTES)),
+            Fault::TooManyColumns { row } => {
+                format!("row {row} has more columns than a spreadsheet can have ({MAX_COLUMNS})")
+            }
+            Fault::TooManyRows => "the file has more rows than can be numbered".into(),
+            Fault::UnclosedQuote { line } => format!("the quote (\") that begins in line {line} is never closed"),
+            Fault::TwoSeparators { first, second } => {
+                format!(
+                    "the columns may be separated by {} or by {}",
+                    separator_name(*first).0,
+                    separator_name(*second).0
+                )
+            }
+            Fault::FarCell { row, column } => {
+                format!(
+                    "cell {} lies so far from the others that the sheet does not fit in memory",
+                    cell_name(*column, *row)
+                )
+            }
+            Fault::RepeatedRows { row } => format!("row {row} is repeated more often than data can be"),
+            Fault::TooMuch { mib } => format!("it holds more than {mib} MiB"),
+            Fault::TooLarge { part, bytes } => {
+                format!("`{part}` in the file unpacks to {} MiB, more than can be read", bytes >> 20)
+            }
+        }
+    }
+
+    fn vietnamese(&self) -> String {
+        let mib = |bytes: usize| bytes >> 20;
+        match self {
+            Fault::NotFound => "không tìm thấy tệp này".into(),
+            Fault::IsDirectory => "đây là thư mục, cần một tệp".into(),
+            Fault::NoPermission => "không có quyền đọc tệp này".into(),
+            Fault::InUse => "tệp đang mở trong chương trình khác".into(),
+            Fault::LockFile => "đây không phải bảng tính mà là tệp khóa do Excel tạo khi đang mở bảng tính".into(),
+            Fault::Unreadable(detail) => format!("không đọc được tệp: {detail}"),
+            Fault::Empty => "tệp trống".into(),
+            Fault::NoInput => "đầu vào chuẩn không có gì".into(),
+            Fault::NotASpreadsheet(what) => format!("đây là {}, cần tệp bảng tính hoặc csv", what.vietnamese()),
+            Fault::Password => "bảng tính được bảo vệ bằng mật khẩu".into(),
+            Fault::Truncated => "tệp bị cắt ngang, thiếu phần cuối".into(),
+            Fault::Damaged(detail) => format!("tệp bị hỏng: {detail}"),
+            Fault::NoSheet => "bảng tính không có trang nào chứa ô dữ liệu".into(),
+            Fault::NotUtf8 { line, column, byte } => {
+                format!("chữ ở dòng {line}, cột {} không phải UTF-8: byte {byte:02X}", column_letters(*column))
+            }
+            Fault::BrokenUtf16 { line, column } => {
+                format!("chữ trong ô {} không phải UTF-16 hợp lệ", cell_name(*column, *line))
+            }
+            Fault::UnmarkedUtf16 => "chữ có vẻ là UTF-16 nhưng đầu tệp thiếu dấu nhận biết (BOM)".into(),
+            Fault::CellTooLong { row, column } => {
+                format!("ô {} chứa hơn {} MiB chữ", cell_name(*column, *row), mib(MAX_CELL_BYTES))
+            }
+            Fault::RowTooLong { row } => format!("dòng {row} chứa hơn {} MiB chữ", mib(MAX_ROW_BYTES)),
+            Fault::TooManyColumns { row } => {
+                format!("dòng {row} có nhiều cột hơn mức một bảng tính cho phép ({MAX_COLUMNS})")
+            }
+            Fault::TooManyRows => "tệp có quá nhiều dòng, không đánh số được".into(),
+            Fault::UnclosedQuote { line } => format!("dấu ngoặc kép (\") mở ở dòng {line} không được đóng"),
+            Fault::TwoSeparators { first, second } => {
+                format!("các cột có thể được ngăn bằng {} hoặc {}", separator_name(*first).1, separator_name(*second).1)
+            }
+            Fault::FarCell { row, column } => {
+                format!("ô {} nằm quá xa các ô khác nên trang tính không vừa bộ nhớ", cell_name(*column, *row))
+            }
+            Fault::RepeatedRows { row } => format!("dòng {row} lặp lại nhiều hơn mức dữ liệu có thể có"),
+            Fault::TooMuch { mib } => format!("có hơn {mib} MiB"),
+            Fault::TooLarge { part, bytes } => {
+                format!("phần `{part}` của tệp khi giải nén lên tới {} MiB, quá mức đọc được", bytes >> 20)
+            }
+        }
+    }
+
+    fn help(&self) -> (&'static str, &'static str) {
+        match self {
+            Fault::NotFound => (
+                "check the name and the folder; put quotes round a name with blanks in it",
+                "kiểm tra tên tệp và thư mục; tên có dấu cách thì đặt trong ngoặc kép",
+            ),
+            Fault::IsDirectory => {
+                ("name the file in it, `folder/file.xlsx`", "ghi rõ tệp trong thư mục, `thư_mục/tệp.xlsx`")
+            }
+            Fault::NoPermission => (
+                "copy the file to a folder of your own, or ask its owner",
+                "chép tệp về thư mục của mình hoặc hỏi người giữ tệp",
+            ),
+            Fault::InUse => ("close it there and try again", "đóng tệp ở chương trình đó rồi chạy lại"),
+            Fault::LockFile => {
+                ("name the workbook, the same name without `~$`", "ghi tên bảng tính, là tên này bỏ `~$` ở đầu")
+            }
+            Fault::Unreadable(_) => {
+                ("copy the file to this computer's disk and try again", "chép tệp vào ổ đĩa của máy này rồi chạy lại")
+            }
+            Fault::Empty => ("open the file and check that it was saved", "mở tệp ra xem dữ liệu đã được lưu hay chưa"),
+            Fault::NoInput => (
+                "put a command that writes csv before `|`, or a csv file after `<`, or name a file",
+                "đặt một lệnh in ra csv trước `|`, hoặc một tệp csv sau `<`, hoặc ghi tên tệp",
+            ),
+            Fault::NotASpreadsheet(Lookalike::Html | Lookalike::Xml2003 | Lookalike::OldOffice) => (
+                "open it in Excel or LibreOffice and save it as .xlsx",
+                "mở bằng Excel hoặc LibreOffice rồi lưu thành .xlsx",
+            ),
+            Fault::NotASpreadsheet(Lookalike::Archive) => {
+                ("unpack it and name the files in it", "giải nén rồi ghi tên các tệp bên trong")
+            }
+            Fault::NotASpreadsheet(_) => (
+                "name a .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file",
+                "chọn tệp .xlsx, .xlsm, .xlsb, .xls, .ods hoặc .csv",
+            ),
+            Fault::Password => (
+                "open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password, empty the field and save",
+                "mở bằng Excel, chọn Tệp > Thông tin > Bảo vệ Sổ làm việc > Mã hóa bằng Mật khẩu, xóa trống ô mật khẩu rồi lưu",
+            ),
+            Fault::Truncated => ("copy or download it again", "chép hoặc tải lại tệp"),
+            Fault::Damaged(_) => (
+                "open it in Excel, let it be repaired and save it as a new .xlsx",
+                "mở bằng Excel, để Excel sửa chữa rồi lưu thành tệp .xlsx mới",
+            ),
+            Fault::NoSheet => {
+                ("open it and check which sheet the data are in", "mở tệp ra xem dữ liệu nằm ở trang nào")
+            }
+            Fault::NotUtf8 { .. } | Fault::BrokenUtf16 { .. } | Fault::UnmarkedUtf16 => (
+                "open it in Excel and save it as `CSV UTF-8` or .xlsx",
+                "mở bằng Excel rồi lưu dạng `CSV UTF-8` hoặc .xlsx",
+            ),
+            Fault::CellTooLong { .. } | Fault::TooManyColumns { .. } => (
+                "look at that place in the file; often a quote (\") or a line break is missing before it",
+                "xem lại chỗ đó trong tệp; thường là thiếu dấu ngoặc kép (\") hoặc thiếu xuống dòng ở phía trước",
+            ),
+            Fault::RowTooLong { .. } | Fault::UnclosedQuote { .. } => (
+                "close the quote (\") in or near that line; inside quotes write a quote twice",
+                "đóng dấu ngoặc kép (\") ở dòng đó hoặc gần đó; bên trong ngoặc kép thì viết dấu này hai lần",
+            ),
+            Fault::TooManyRows => ("split the file into several", "chia tệp thành nhiều tệp"),
+            Fault::TwoSeparators { .. } => (
+                "put a line `sep=;` (or `sep=,`) before the first line, or save the file as .xlsx",
+                "thêm dòng `sep=;` (hoặc `sep=,`) vào đầu tệp, hoặc lưu tệp thành .xlsx",
+            ),
+            Fault::FarCell { .. } | Fault::RepeatedRows { .. } => (
+                "delete the rows and columns beyond the data, or save the file as .xlsx",
+                "xóa các dòng và cột nằm ngoài dữ liệu, hoặc lưu tệp thành .xlsx",
+            ),
+            Fault::TooMuch { .. } => (
+                "name a file in place of a pipe; rules files and maps are short texts",
+                "ghi tên tệp thay cho ống dẫn; tệp quy tắc và tệp ánh xạ là văn bản ngắn",
+            ),
+            Fault::TooLarge { .. } => (
+                "save the data as .csv, or split them into several files",
+                "lưu dữ liệu thành .csv hoặc chia thành nhiều tệp",
+            ),
+        }
+    }
+}
+
+fn separator_name(separator: char) -> (&'static str, &'static str) {
+    match separator {
+        ',' => ("a comma (,)", "dấu phẩy (,)"),
+        ';' => ("a semicolon (;)", "dấu chấm phẩy (;)"),
+        '\t' => ("a tab", "dấu tab"),
+        _ => ("another character", "ký tự khác"),
+    }
+}
+
+impl Lookalike {
+    fn english(self) -> &'static str {
+        match self {
+            Lookalike::Pdf => "a PDF",
+            Lookalike::Image => "a picture",
+            Lookalike::Document => "a text document",
+            Lookalike::Slides => "a slide show",
+            Lookalike::Html => "a web page (html)",
+            Lookalike::Xml2003 => "an Excel 2003 XML table",
+            Lookalike::Xml => "an XML file",
+            Lookalike::Archive => "an archive of packed files",
+            Lookalike::OldOffice => "an older Office file without a workbook in it",
+            Lookalike::Database => "a database",
+            Lookalike::Unknown => "a file of an unknown kind",
+        }
+    }
+
+    fn vietnamese(self) -> &'static str {
+        match self {
+            Lookalike::Pdf => "tệp PDF",
+            Lookalike::Image => "tệp ảnh",
+            Lookalike::Document => "tệp văn bản",
+            Lookalike::Slides => "tệp trình chiếu",
+            Lookalike::Html => "trang web (html)",
+            Lookalike::Xml2003 => "bảng XML của Excel 2003",
+            Lookalike::Xml => "tệp XML",
+            Lookalike::Archive => "tệp nén",
+            Lookalike::OldOffice => "tệp Office đời cũ không chứa bảng tính",
+            Lookalike::Database => "tệp cơ sở dữ liệu",
+            Lookalike::Unknown => "tệp không rõ loại",
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Dates and times as spreadsheets store them, days since an epoch. Knows nothing of cell formats.
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::Cell;
+
+/// A count of days from an epoch, with the time of day as a fraction, as what it means. `text` is used for what is a time
+/// and no date. Numbers that no date belongs to stay numbers: negative ones, 0, 60 in the 1900 system (29 February 1900,
+/// which was none) and those beyond the year 9999.
+pub(super) fn moment(days: f64, from_1904: bool, text: &mut String) -> Cell<'_> {
+    let milliseconds = days * 86_400_000.0;
+    if !milliseconds.is_finite() || milliseconds.abs() > 4e14 {
+        return Cell::Number(days);
+    }
+    // A stored time is off by some billionths of a day; a moment before midnight belongs to the day that begins.
+    let milliseconds = milliseconds.round() as i64;
+    let day = milliseconds.div_euclid(86_400_000);
+    if day == 0 && milliseconds > 0 {
+        return time(milliseconds, text);
+    }
+    match date(day, from_1904) {
+        Some(date) => Cell::Date(date),
+        None => Cell::Number(days),
+    }
+}
+
+/// A length of time, `31:30:00`; longer than a day is more than 24 hours.
+pub(super) fn duration(days: f64, text: &mut String) -> Cell<'_> {
+    let milliseconds = (days * 86_400_000.0).round();
+    if !milliseconds.is_finite() || milliseconds.abs() > 4e14 {
+        return Cell::Number(days);
+    }
+    time(milliseconds as i64, text)
+}
+
+fn time(milliseconds: i64, text: &mut String) -> Cell<'_> {
+    let seconds = milliseconds.abs() / 1000;
+    let sign = if milliseconds < 0 { "-" } else { "" };
+    *text = format!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    Cell::Text(text)
+}
+
+fn date(day: i64, from_1904: bool) -> Option<Date> {
+    let (epoch, days) = match (from_1904, day) {
+        (true, 0..) => (Date::constant(1904, 1, 1), day),
+        (false, 1..=59) => (Date::constant(1899, 12, 31), day),
+        (false, 61..) => (Date::constant(1899, 12, 30), day),
+        _ => return None,
+    };
+    let span = Span::new().try_days(days).ok()?;
+    epoch.checked_add(span).ok()
+}
+
+/// A date written `2022-10-01`, alone or before a time.
+pub(super) fn iso(text: &str) -> Option<Date> {
+    let date = text.get(..10)?;
+    let rest = &text[10..];
+    if rest.is_empty() || rest.starts_with(['T', 't', ' ']) { date.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(days: f64, from_1904: bool) -> String {
+        moment(days, from_1904, &mut String::new()).to_string()
+    }
+
+    #[test]
+    fn dates_of_both_systems() {
+        // Reference points documented for Excel: serial 1 and 61 are 1 January and 1 March 1900, 44197 is 1 January 2021;
+        // the 1904 system counts 1462 days less.
+        for (days, date) in [(1.0, "1900-01-01"), (59.0, "1900-02-28"), (61.0, "1900-03-01"), (44_197.0, "2021-01-01")]
+        {
+            assert_eq!(seen(days, false), date);
+        }
+        assert_eq!(seen(44_197.0 - 1462.0, true), "2021-01-01");
+        assert_eq!(seen(0.0, true), "1904-01-01");
+        assert_eq!(seen(2_958_465.0, false), "9999-12-31");
+    }
+
+    #[test]
+    fn the_time_is_dropped() {
+        assert_eq!(seen(44_197.75, false), "2021-01-01");
+        assert_eq!(seen(44_196.999_999_999, false), "2021-01-01");
+    }
+
+    #[test]
+    fn times_are_text() {
+        assert_eq!(seen(0.5, false), "12:00:00");
+        assert_eq!(duration(1.312_5, &mut String::new()), Cell::Text("31:30:00"));
+        assert_eq!(duration(-0.25, &mut String::new()), Cell::Text("-06:00:00"));
+    }
+
+    #[test]
+    fn what_is_no_date_stays_a_number() {
+        for days in [0.0, 60.0, -1.0, 2_958_466.0, 1e300, f64::INFINITY] {
+            assert_eq!(moment(days, false, &mut String::new()), Cell::Number(days));
+        }
+    }
+
+    #[test]
+    fn reads_iso_dates() {
+        assert_eq!(iso("2022-10-01").map(|d| d.to_string()).as_deref(), Some("2022-10-01"));
+        assert!(iso("2022-10-01T07:30:00").is_some());
+        assert!(iso("2022-10").is_none());
+        assert!(iso("2022-13-01").is_none());
+        assert!(iso("Đắk Lắkkkkk").is_none());
+    }
+}

@@ -1,0 +1,250 @@
+//! Rows from a reader that must own the file while it reads: it runs in a thread of its own, a few batches ahead of whoever
+//! takes the rows. Knows no format.
+
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread;
+
+use super::error::{Fault, ReadError};
+use super::guard::guarded;
+use super::{Cell, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, Row, Rows};
+
+/// A batch is handed on at so many rows, or so many bytes of text.
+const BATCH_ROWS: usize = 128;
+const BATCH_BYTES: usize = 1 << 20;
+
+/// How many batches wait at most.
+const WAITING: usize = 3;
+
+/// Why reading stops before the end.
+#[derive(Debug)]
+pub(super) enum Halt {
+    /// Nobody wants more rows.
+    Unwanted,
+    /// The file is at fault.
+    Fault(Fault),
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Halt {
+        Halt::Fault(fault)
+    }
+}
+
+enum Message {
+    Rows(Vec<Row>),
+    Fault(Fault),
+    End,
+}
+
+/// Where the reading side puts cells.
+pub(super) struct Sink {
+    sender: SyncSender<Message>,
+    used: Receiver<Vec<Row>>,
+    batch: Vec<Row>,
+    length: usize,
+    bytes: usize,
+}
+
+impl Sink {
+    /// Puts a cell in its place, counted from 0. Cells come row by row; an empty one is left out.
+    pub(super) fn cell(&mut self, row: u32, column: usize, cell: Cell<'_>) -> Result<(), Halt> {
+        if cell == Cell::Empty {
+            return Ok(());
+        }
+        let number = row.checked_add(1).ok_or(Fault::TooManyRows)?;
+        if column >= MAX_COLUMNS {
+            return Err(Fault::TooManyColumns { row: number }.into());
+        }
+        let begins = self.length == 0 || self.batch[self.length - 1].number() != number;
+        if begins {
+            self.begin(number)?;
+        }
+        if let Cell::Text(text) | Cell::Error(text) = cell {
+            if text.len() > MAX_CELL_BYTES {
+                return Err(Fault::CellTooLong { row: number, column }.into());
+            }
+            if self.batch[self.length - 1].text_len() + text.len() > MAX_ROW_BYTES {
+                return Err(Fault::RowTooLong { row: number }.into());
+            }
+        }
+        self.batch[self.length - 1].set(column, cell);
+        Ok(())
+    }
+
+    fn begin(&mut self, number: u32) -> Result<(), Halt> {
+        if let Some(last) = self.length.checked_sub(1) {
+            self.bytes += self.batch[last].text_len();
+        }
+        if self.length == BATCH_ROWS || self.bytes > BATCH_BYTES {
+            self.send()?;
+        }
+        if self.length == self.batch.len() {
+            self.batch.push(Row::default());
+        }
+        self.batch[self.length].reset(number);
+        self.length += 1;
+        Ok(())
+    }
+
+    fn send(&mut self) -> Result<(), Halt> {
+        let mut next = self.used.try_recv().unwrap_or_default();
+        // A few rows with very long text must not keep their room for ever.
+        if self.bytes > BATCH_BYTES {
+            next.clear();
+        }
+        std::mem::swap(&mut next, &mut self.batch);
+        next.truncate(self.length);
+        (self.length, self.bytes) = (0, 0);
+        self.sender.send(Message::Rows(next)).map_err(|_| Halt::Unwanted)
+    }
+}
+
+/// The taking side.
+pub(super) struct Streamed {
+    receiver: Receiver<Message>,
+    used: Sender<Vec<Row>>,
+    batch: Vec<Row>,
+    next: usize,
+    ended: bool,
+    file: String,
+    sheet: String,
+}
+
+impl Streamed {
+    /// Starts `read`, which puts the cells of a sheet into the sink.
+    pub(super) fn start(
+        file: &str,
+        sheet: &str,
+        read: impl FnOnce(&mut Sink) -> Result<(), Halt> + Send + 'static,
+    ) -> Result<Streamed, ReadError> {
+        let (sender, receiver) = sync_channel(WAITING);
+        let (give_back, used) = channel();
+        let work = move || {
+            let last_words = sender.clone();
+            let mut sink = Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0 };
+            let result = guarded(|| {
+                read(&mut sink)?;
+                if sink.length > 0 { sink.send() } else { Ok(()) }
+            });
+            let message = match result {
+                Some(Ok(())) => Message::End,
+                Some(Err(Halt::Unwanted)) => return,
+                Some(Err(Halt::Fault(fault))) => Message::Fault(fault),
+                None => Message::Fault(Fault::Damaged("a value in it is out of place".into())),
+            };
+            // Nobody listening any more is no failure.
+            let _ = last_words.send(message);
+        };
+        thread::Builder::new()
+            .name("read sheet".into())
+            .spawn(work)
+            .map_err(|error| ReadError::in_sheet(file, sheet, Fault::Unreadable(error.to_string())))?;
+        Ok(Streamed {
+            receiver,
+            used: give_back,
+            batch: Vec::new(),
+            next: 0,
+            ended: false,
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+        })
+    }
+}
+
+impl Rows for Streamed {
+    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        loop {
+            if let Some(next) = self.batch.get_mut(self.next) {
+                std::mem::swap(next, row);
+                self.next += 1;
+                return Ok(true);
+            }
+            if self.ended {
+                return Ok(false);
+            }
+            let fault = match self.receiver.recv() {
+                Ok(Message::Rows(rows)) => {
+                    let read = std::mem::replace(&mut self.batch, rows);
+                    self.next = 0;
+                    // The other side may be done already.
+                    let _ = self.used.send(read);
+                    continue;
+                }
+                Ok(Message::End) => None,
+                Ok(Message::Fault(fault)) => Some(fault),
+                Err(_) => Some(Fault::Damaged("reading it broke off".into())),
+            };
+            self.ended = true;
+            return match fault {
+                None => Ok(false),
+                Some(fault) => Err(ReadError::in_sheet(&self.file, &self.sheet, fault)),
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(mut rows: Streamed) -> Result<Vec<(u32, String)>, ReadError> {
+        let mut row = Row::default();
+        let mut seen = Vec::new();
+        while rows.read(&mut row)? {
+            seen.push((row.number(), row.cell(0).to_string()));
+        }
+        assert!(!rows.read(&mut row)?);
+        Ok(seen)
+    }
+
+    #[test]
+    fn all_rows_arrive_in_order() {
+        let rows = Streamed::start("a", "", |sink| {
+            for row in 0..1000 {
+                sink.cell(2 * row, 0, Cell::Number(f64::from(row)))?;
+            }
+            Ok(())
+        });
+        let expected: Vec<_> = (0..1000u32).map(|row| (2 * row + 1, row.to_string())).collect();
+        assert_eq!(numbers(rows.unwrap()).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_reader_may_be_dropped() {
+        let (sender, receiver) = channel();
+        let mut rows = Streamed::start("a", "", move |sink| {
+            let mut row = 0;
+            let halt = loop {
+                if let Err(halt) = sink.cell(row, 0, Cell::Bool(true)) {
+                    break halt;
+                }
+                row += 1;
+            };
+            sender.send(matches!(halt, Halt::Unwanted)).unwrap();
+            Err(halt)
+        })
+        .unwrap();
+        assert!(rows.read(&mut Row::default()).unwrap());
+        drop(rows);
+        assert!(receiver.recv().unwrap());
+    }
+
+    #[test]
+    fn a_panic_is_a_damaged_file() {
+        let rows = Streamed::start("a", "s", |sink| {
+            sink.cell(0, 0, Cell::Bool(true))?;
+            let bytes: &[u8] = &[];
+            sink.cell(1, 0, Cell::Number(f64::from(bytes[std::hint::black_box(0)])))
+        });
+        assert!(matches!(numbers(rows.unwrap()).unwrap_err().fault, Fault::Damaged(_)));
+    }
+
+    #[test]
+    fn limits_hold() {
+        let long = "x".repeat(MAX_CELL_BYTES + 1);
+        let rows = Streamed::start("a", "", move |sink| sink.cell(4, 1, Cell::Text(&long)));
+        assert_eq!(numbers(rows.unwrap()).unwrap_err().fault, Fault::CellTooLong { row: 5, column: 1 });
+        let rows = Streamed::start("a", "", move |sink| sink.cell(4, MAX_COLUMNS, Cell::Text("x")));
+        assert_eq!(numbers(rows.unwrap()).unwrap_err().fault, Fault::TooManyColumns { row: 5 });
+    }
+}

@@ -1,0 +1,495 @@
+//! One cell of a known field to a typed value, or to what is wrong with it. Owns the meaning of single cells; what only a
+//! whole column can tell (number format, marks) comes in from [`super::profile`].
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::nearest;
+use crate::io::read::Cell;
+use crate::lang::{DateSpan, Exact, Interval, Truth, Unit};
+use crate::text::{fold, tidy};
+
+use super::batch::Column;
+use super::codebook::{Blank, Codebook, Field, FieldType, IfBad};
+use super::dates::{parse_date, range_days, whole_year};
+use super::numbers::{NumberFormat, NumberText, parse_number};
+use super::problem::ProblemKind;
+use super::words::{WordSet, is_error, key, without_number};
+
+/// Longest part of a cell's text that is kept in a problem.
+const VALUE_CHARS: usize = 120;
+/// How many distinct texts of a column are remembered with their codes.
+const MEMO_LIMIT: usize = 4096;
+/// What yes and no are called where the map file gives spellings of a yes/no field.
+pub const YES_NO: [&str; 2] = ["no", "yes"];
+
+/// What a cell says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// A value of the field's type.
+    Value(CellValue),
+    /// Nothing stands in the cell.
+    Blank,
+    /// A word for no answer.
+    Unknown,
+    /// It cannot be read; the value is unknown.
+    Bad(ProblemKind),
+    /// A number of two readings, in a column whose format is not settled yet.
+    Open {
+        /// Its value if the column is written in the Vietnamese format.
+        vi: Exact,
+        /// Its value if the column is written in the English format.
+        en: Exact,
+    },
+}
+
+/// A value of one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CellValue {
+    /// Yes or no.
+    Bool(bool),
+    /// Index of a code of the field.
+    Code(u8),
+    /// A number in the field's unit.
+    Number(Exact),
+    /// The days it can be.
+    Date(DateSpan),
+    /// A text, tidied.
+    Text(String),
+}
+
+impl CellValue {
+    /// Adds the value to a column of its type.
+    pub fn push_to(self, column: &mut Column) {
+        match (column, self) {
+            (Column::Bool(v), CellValue::Bool(b)) => v.push(Truth::from(b)),
+            (Column::Code(v), CellValue::Code(c)) => v.push(c),
+            (Column::Number(v), CellValue::Number(n)) => v.push(Some(n)),
+            (Column::Date(v), CellValue::Date(d)) => v.push(Some(d)),
+            (Column::Text(v), CellValue::Text(t)) => v.push(Some(t.into_boxed_str())),
+            (column, _) => column.push_unknown(),
+        }
+    }
+}
+
+/// What a column adds to its field.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ColumnOptions<'a> {
+    /// What one unit of the column is worth in the field's unit, where the header or the map says so.
+    pub scale: Option<Exact>,
+    /// Spellings with the id of their code (`yes` and `no` in a yes/no field); they go before the codebook's.
+    pub spellings: &'a [(String, String)],
+    /// The format of its numbers, where the user says so.
+    pub format: Option<NumberFormat>,
+}
+
+/// Reads the cells of one column.
+#[derive(Clone, Debug)]
+pub struct ColumnReader {
+    kind: Kind,
+    own_unknown: WordSet,
+    unknown: WordSet,
+    rejects: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Text,
+    Words(Box<WordTable>),
+    Number(NumberRules),
+    Date(DateSpan),
+}
+
+/// Words to codes; yes/no fields are codes 1 and 0.
+#[derive(Clone, Debug)]
+struct WordTable {
+    is_bool: bool,
+    codes: FxHashMap<String, u8>,
+    /// Each spelling folded, and as people write it.
+    spelled: Vec<(String, String)>,
+    memo: FxHashMap<Box<str>, Reading>,
+    /// Whether blanks could mean no if the column holds only marks.
+    marks_matter: bool,
+    blank_is_no: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct NumberRules {
+    unit: Unit,
+    scale: Exact,
+    range: Interval,
+    least: Option<Exact>,
+    whole: bool,
+    step: Option<Exact>,
+    format: Option<NumberFormat>,
+    settled: bool,
+}
+
+impl ColumnReader {
+    /// A reader for a column of a field.
+    pub fn new(codebook: &Codebook, field: &Field, options: ColumnOptions<'_>) -> ColumnReader {
+        let kind = match &field.ty {
+            FieldType::Text => Kind::Text,
+            FieldType::Bool | FieldType::Code(_) => {
+                Kind::Words(Box::new(WordTable::new(codebook, field, options.spellings)))
+            }
+            FieldType::Number(unit) => Kind::Number(NumberRules {
+                unit: *unit,
+                scale: options.scale.unwrap_or(field.scale),
+                range: field.range,
+                least: field.least,
+                whole: field.whole,
+                step: field.step,
+                format: options.format,
+                settled: options.format.is_some(),
+            }),
+            FieldType::Date => Kind::Date(range_days(field.range)),
+        };
+        ColumnReader {
+            kind,
+            own_unknown: WordSet::new(field.unknown.iter().map(String::as_str)),
+            unknown: WordSet::new(codebook.unknown.iter().map(String::as_str)),
+            rejects: field.if_bad == IfBad::Reject,
+        }
+    }
+
+    /// Whether a cell that cannot be read makes its row unusable.
+    pub fn rejects(&self) -> bool {
+        self.rejects
+    }
+
+    /// Whether the meaning of blanks hangs on the whole column.
+    pub fn marks_matter(&self) -> bool {
+        matches!(&self.kind, Kind::Words(table) if table.marks_matter)
+    }
+
+    /// Whether the column holds numbers whose format is not settled.
+    pub fn format_open(&self) -> bool {
+        matches!(&self.kind, Kind::Number(rules) if !rules.settled)
+    }
+
+    /// Settles the number format for good: with `None`, numbers of two readings are problems from here on.
+    pub fn settle_format(&mut self, format: Option<NumberFormat>) {
+        if let Kind::Number(rules) = &mut self.kind {
+            rules.format = format;
+            rules.settled = true;
+        }
+    }
+
+    /// Says whether a blank is a no.
+    pub fn settle_marks(&mut self, blank_is_no: bool) {
+        if let Kind::Words(table) = &mut self.kind {
+            table.blank_is_no = blank_is_no;
+        }
+    }
+
+    /// Reads a cell.
+    pub fn read(&mut self, cell: Cell<'_>) -> Reading {
+        let cell = match cell {
+            Cell::Empty => return self.blank(),
+            Cell::Text(text) if text.trim().is_empty() => return self.blank(),
+            Cell::Error(_) => return Reading::Bad(ProblemKind::CellError),
+            Cell::Text(text) if is_error(text) => return Reading::Bad(ProblemKind::CellError),
+            cell => cell,
+        };
+        match &mut self.kind {
+            Kind::Text => {
+                let text = tidy(&cell.to_string());
+                if self.own_unknown.has(&text) || self.unknown.has(&text) {
+                    Reading::Unknown
+                } else {
+                    Reading::Value(CellValue::Text(text))
+                }
+            }
+            Kind::Words(table) => table.read(cell, &self.own_unknown, &self.unknown),
+            Kind::Number(rules) => {
+                let rules = *rules;
+                self.read_number(cell, &rules)
+            }
+            Kind::Date(range) => {
+                let range = *range;
+                self.read_date(cell, range)
+            }
+        }
+    }
+
+    /// Whether a number other than zero is smaller than the field can be; `None` for other cells and fields.
+    pub(super) fn too_small(&self, cell: Cell<'_>) -> Option<bool> {
+        let Kind::Number(rules) = &self.kind else { return None };
+        let least = rules.least?;
+        let (value, absolute) = match cell {
+            Cell::Number(number) => (Exact::from_f64(number)?, false),
+            Cell::Text(text) => match parse_number(text, rules.unit) {
+                NumberText::One { value, absolute, .. } => (value, absolute),
+                // the larger reading
+                NumberText::Either { vi, en, absolute } => (vi.max(en), absolute),
+                NumberText::No => return None,
+            },
+            _ => return None,
+        };
+        let value = if absolute { value } else { value.checked_mul(rules.scale)? };
+        (value > Exact::ZERO).then_some(value < least)
+    }
+
+    /// Reads the text of a number column for the profile: the text's readings, and whether each could be a value of the
+    /// field.
+    pub(super) fn number_text(&self, text: &str) -> Option<(NumberText, bool, bool)> {
+        let Kind::Number(rules) = &self.kind else { return None };
+        let reading = parse_number(text, rules.unit);
+        let (vi, en) = match reading {
+            NumberText::Either { vi, en, absolute } => {
+                (rules.check(vi, absolute).is_ok(), rules.check(en, absolute).is_ok())
+            }
+            _ => (true, true),
+        };
+        Some((reading, vi, en))
+    }
+
+    fn blank(&self) -> Reading {
+        match &self.kind {
+            Kind::Words(table) if table.blank_is_no => Reading::Value(CellValue::Bool(false)),
+            _ => Reading::Blank,
+        }
+    }
+
+    fn no_answer(&self, text: &str) -> bool {
+        self.own_unknown.has(text) || self.unknown.has(text)
+    }
+
+    fn no_answer_number(&self, number: Exact) -> bool {
+        self.own_unknown.has_number(number) || self.unknown.has_number(number)
+    }
+
+    fn read_number(&self, cell: Cell<'_>, rules: &NumberRules) -> Reading {
+        let finish = |value: Exact, absolute: bool| {
+            if !absolute && self.no_answer_number(value) {
+                return Reading::Unknown;
+            }
+            match rules.check(value, absolute) {
+                Ok(value) => Reading::Value(CellValue::Number(value)),
+                Err(misfit) => Reading::Bad(rules.problem(misfit)),
+            }
+        };
+        match cell {
+            Cell::Number(number) => match Exact::from_f64(number) {
+                Some(value) => finish(value, false),
+                None => Reading::Bad(ProblemKind::NotANumber),
+            },
+            Cell::Date(date) if rules.unit == Unit::Year => finish(Exact::int(i64::from(date.year())), true),
+            Cell::Text(text) => match parse_number(text, rules.unit) {
+                NumberText::One { value, absolute, .. } => finish(value, absolute),
+                NumberText::Either { vi, en, absolute } => match (rules.format, rules.settled) {
+                    (Some(NumberFormat::Vi), _) => finish(vi, absolute),
+                    (Some(NumberFormat::En), _) => finish(en, absolute),
+                    (None, false) => Reading::Open { vi, en },
+                    (None, true) => {
+                        Reading::Bad(ProblemKind::AmbiguousNumber { readings: [vi.to_string(), en.to_string()] })
+                    }
+                },
+                NumberText::No if self.no_answer(text) => Reading::Unknown,
+                NumberText::No if rules.unit == Unit::Year => {
+                    match parse_date(text, DateSpan::UNKNOWN).filter(|span| span.first.year() == span.last.year()) {
+                        Some(span) => finish(Exact::int(i64::from(span.first.year())), true),
+                        None => Reading::Bad(ProblemKind::NotANumber),
+                    }
+                }
+                NumberText::No => Reading::Bad(ProblemKind::NotANumber),
+            },
+            _ => Reading::Bad(ProblemKind::NotANumber),
+        }
+    }
+
+    fn read_date(&self, cell: Cell<'_>, range: DateSpan) -> Reading {
+        let span = match cell {
+            Cell::Date(date) => Some(DateSpan::day(date)),
+            Cell::Number(number) => {
+                let Some(exact) = Exact::from_f64(number) else { return Reading::Bad(ProblemKind::NotADate) };
+                if self.no_answer_number(exact) {
+                    return Reading::Unknown;
+                }
+                exact.as_int().filter(|year| (1000..=9999).contains(year)).and_then(|year| whole_year(year as i16))
+            }
+            Cell::Text(text) if self.no_answer(text) => return Reading::Unknown,
+            Cell::Text(text) => parse_date(text, range),
+            _ => None,
+        };
+        match span.map(|span| span.meet(range)) {
+            None => Reading::Bad(ProblemKind::NotADate),
+            Some(None) => {
+                Reading::Bad(ProblemKind::OutOfRange { range: format!("{} – {}", range.first, range.last) })
+            }
+            Some(Some(span)) => Reading::Value(CellValue::Date(span)),
+        }
+    }
+}
+
+impl NumberRules {
+    /// The value in the field's unit, if the field can hold it.
+    fn check(&self, value: Exact, absolute: bool) -> Result<Exact, Misfit> {
+        let value = if absolute || self.scale == Exact::ONE { Some(value) } else { value.checked_mul(self.scale) };
+        let value = value.ok_or(Misfit::TooLarge)?;
+        if self.whole && value.as_int().is_none() {
+            return Err(Misfit::NotWhole);
+        }
+        let too_small = self.least.is_some_and(|least| value != Exact::ZERO && value < least);
+        if value < self.range.low || value > self.range.high || too_small {
+            return Err(Misfit::OutOfRange);
+        }
+        let times = |step: Exact| step.checked_recip().and_then(|one| value.checked_mul(one)).and_then(Exact::as_int);
+        if self.step.is_some_and(|step| times(step).is_none()) {
+            return Err(Misfit::NotAStep);
+        }
+        Ok(value)
+    }
+
+    fn problem(&self, misfit: Misfit) -> ProblemKind {
+        match misfit {
+            Misfit::TooLarge => ProblemKind::NotANumber,
+            Misfit::NotWhole => ProblemKind::NotWhole,
+            Misfit::OutOfRange => ProblemKind::OutOfRange {
+                range: match self.least {
+                    Some(least) => format!("0, {}", range_text(Interval::new(least, self.range.high))),
+                    None => range_text(self.range),
+                },
+            },
+            Misfit::NotAStep => {
+                ProblemKind::NotAStep { step: self.step.map_or_else(String::new, |step| step.to_string()) }
+            }
+        }
+    }
+}
+
+/// Why a field cannot hold a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Misfit {
+    TooLarge,
+    NotWhole,
+    OutOfRange,
+    NotAStep,
+}
+
+/// A range for people: `0 – 140`, `≥ 0`, `≤ 140`.
+pub fn range_text(range: Interval) -> String {
+    match (range.low.is_finite(), range.high.is_finite()) {
+        (true, true) => format!("{} – {}", range.low, range.high),
+        (true, false) => format!("≥ {}", range.low),
+        (false, true) => format!("≤ {}", range.high),
+        (false, false) => "–".to_owned(),
+    }
+}
+
+impl WordTable {
+    fn new(codebook: &Codebook, field: &Field, spellings: &[(String, String)]) -> WordTable {
+        let is_bool = field.ty == FieldType::Bool;
+        let mut table = WordTable {
+            is_bool,
+            codes: FxHashMap::default(),
+            spelled: Vec::new(),
+            memo: FxHashMap::default(),
+            marks_matter: is_bool && field.blank_in_marks == Blank::No,
+            blank_is_no: false,
+        };
+        for (word, code) in spellings {
+            let index = if is_bool {
+                YES_NO.iter().position(|name| name == code)
+            } else {
+                field.codes.iter().position(|known| known.id == *code)
+            };
+            if let Some(index) = index {
+                table.add(word, index);
+            }
+        }
+        if is_bool {
+            let [yes, no] = &field.yes_no;
+            yes.iter().for_each(|word| table.add(word, 1));
+            no.iter().for_each(|word| table.add(word, 0));
+            for word in &codebook.yes {
+                table.add(word, 1);
+            }
+            for word in &codebook.no {
+                table.add(word, 0);
+            }
+            return table;
+        }
+        for (index, code) in field.codes.iter().enumerate() {
+            table.add(&code.id, index);
+        }
+        for (index, code) in field.codes.iter().enumerate() {
+            for word in [&code.title.vi, &code.title.en].into_iter().chain(&code.spellings) {
+                table.add(word, index);
+            }
+        }
+        table
+    }
+
+    fn add(&mut self, word: &str, index: usize) {
+        let (key, Ok(index)) = (key(word), u8::try_from(index)) else { return };
+        if key.is_empty() || self.codes.contains_key(&key) {
+            return;
+        }
+        if key.chars().count() > 2 {
+            self.spelled.push((key.clone(), tidy(word)));
+        }
+        self.codes.insert(key, index);
+    }
+
+    fn read(&mut self, cell: Cell<'_>, own_unknown: &WordSet, unknown: &WordSet) -> Reading {
+        match cell {
+            Cell::Bool(value) if self.is_bool => Reading::Value(CellValue::Bool(value)),
+            Cell::Text(text) => {
+                if let Some(known) = self.memo.get(text) {
+                    return known.clone();
+                }
+                let reading = self.look_up(text, own_unknown, unknown);
+                if self.memo.len() < MEMO_LIMIT && text.len() <= VALUE_CHARS {
+                    self.memo.insert(text.into(), reading.clone());
+                }
+                reading
+            }
+            cell => self.look_up(&cell.to_string(), own_unknown, unknown),
+        }
+    }
+
+    fn look_up(&self, text: &str, own_unknown: &WordSet, unknown: &WordSet) -> Reading {
+        if own_unknown.has(text) {
+            return Reading::Unknown;
+        }
+        let key = key(text);
+        let index = self.codes.get(&key).copied().or_else(|| {
+            if unknown.has(text) {
+                return None;
+            }
+            without_number(text).and_then(|rest| self.codes.get(&fold(rest)).copied())
+        });
+        match index {
+            Some(index) if self.is_bool => Reading::Value(CellValue::Bool(index == 1)),
+            Some(index) => Reading::Value(CellValue::Code(index)),
+            None if unknown.has(text) => Reading::Unknown,
+            None if self.is_bool => Reading::Bad(ProblemKind::NotYesNo),
+            None => {
+                let near = nearest(&key, self.spelled.iter().map(|(folded, _)| folded.as_str()));
+                let nearest = near.and_then(|near| self.spelled.iter().find(|(folded, _)| folded == near));
+                Reading::Bad(ProblemKind::UnknownCode { nearest: nearest.map(|(_, spelling)| spelling.clone()) })
+            }
+        }
+    }
+}
+
+/// The content of a cell for a problem's `value`: on one line and of bounded length.
+pub fn value_text(cell: Cell<'_>) -> String {
+    let text = cell.to_string();
+    match text.char_indices().nth(VALUE_CHARS * 4) {
+        Some((cut, _)) => shorten(&tidy(&text[..cut])),
+        None => shorten(&tidy(&text)),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(VALUE_CHARS) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "cells_tests.rs"]
+mod tests;

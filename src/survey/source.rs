@@ -1,0 +1,109 @@
+//! What a survey is read from: sheets of rows that can be read several times. Files come from [`crate::io::read`]; rows in
+//! memory stand in for them in tests and libraries.
+
+use crate::io::read::{Cell, Input, Row};
+
+pub use crate::io::read::{ReadError, Rows, SheetInfo};
+
+/// A file with sheets, or what stands in for one.
+pub trait Source: Sync {
+    /// The file as the user named it.
+    fn name(&self) -> &str;
+
+    /// Its sheets in order.
+    fn sheets(&self) -> &[SheetInfo];
+
+    /// The rows of a sheet from the top; each call begins anew.
+    ///
+    /// # Errors
+    /// Where the sheet cannot be read.
+    fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError>;
+}
+
+impl Source for Input {
+    fn name(&self) -> &str {
+        Input::name(self)
+    }
+
+    fn sheets(&self) -> &[SheetInfo] {
+        Input::sheets(self)
+    }
+
+    fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError> {
+        Input::rows(self, sheet)
+    }
+}
+
+/// Sheets in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemorySource {
+    name: String,
+    sheets: Vec<SheetInfo>,
+    rows: Vec<Vec<Row>>,
+}
+
+impl MemorySource {
+    /// A source without sheets.
+    pub fn new(name: impl Into<String>) -> MemorySource {
+        MemorySource { name: name.into(), ..MemorySource::default() }
+    }
+
+    /// With one more sheet; its rows are numbered from 1.
+    #[must_use]
+    pub fn sheet(mut self, name: &str, rows: impl IntoIterator<Item = Vec<Cell<'static>>>) -> MemorySource {
+        self.sheets.push(SheetInfo { name: name.to_owned(), hidden: false });
+        let rows = (1u32..).zip(rows).map(|(number, cells)| {
+            let mut row = Row::default();
+            row.reset(number);
+            for (column, cell) in cells.into_iter().enumerate() {
+                row.push_at(column, cell);
+            }
+            row
+        });
+        self.rows.push(rows.collect());
+        self
+    }
+
+    /// With one more sheet, from lines of texts separated by `|`; blanks around a text are dropped.
+    #[must_use]
+    pub fn table(self, name: &str, text: &'static str) -> MemorySource {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        self.sheet(name, lines.map(|line| line.split('|').map(|text| Cell::Text(text.trim())).collect()))
+    }
+
+    /// With its last sheet hidden.
+    #[must_use]
+    pub fn hidden(mut self) -> MemorySource {
+        if let Some(sheet) = self.sheets.last_mut() {
+            sheet.hidden = true;
+        }
+        self
+    }
+}
+
+impl Source for MemorySource {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn sheets(&self) -> &[SheetInfo] {
+        &self.sheets
+    }
+
+    fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError> {
+        Ok(Box::new(MemoryRows { rows: self.rows.get(sheet).map_or(&[], Vec::as_slice) }))
+    }
+}
+
+struct MemoryRows<'a> {
+    rows: &'a [Row],
+}
+
+impl Rows for MemoryRows<'_> {
+    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        let Some((first, rest)) = self.rows.split_first() else { return Ok(false) };
+        row.clone_from(first);
+        self.rows = rest;
+        Ok(true)
+    }
+}

@@ -1,0 +1,129 @@
+//! Which group a household belongs to, and the tallies of all groups in the order of their first household.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
+use crate::classify::{Evaluator, Outcome};
+use crate::lang::{CodeList, Truth, Type, Typed, Value};
+use crate::rules::Rules;
+
+use super::tally::Tally;
+
+/// What households are grouped by: names of code, text or yes/no values.
+#[derive(Clone, Debug, Default)]
+pub struct Grouping {
+    /// Shown as columns, with their names.
+    pub shown: Vec<(String, Typed)>,
+    /// Kept apart but not shown: the district of a commune, so that two communes of one name stay two.
+    pub hidden: Vec<Typed>,
+}
+
+/// A household's value of one name it is grouped by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum GroupKey {
+    /// Not answered.
+    Unknown,
+    /// A text.
+    Text(Box<str>),
+    /// A code's index.
+    Code(u8),
+    /// Yes or no.
+    Bool(bool),
+}
+
+impl GroupKey {
+    /// The machine word: the text, the code's id, `1` or `0`; empty for unknown.
+    pub fn word<'a>(&'a self, ty: &'a Type) -> &'a str {
+        match (self, ty) {
+            (GroupKey::Unknown, _) => "",
+            (GroupKey::Text(text), _) => text,
+            (GroupKey::Code(code), Type::Code(list)) => code_word(list, *code),
+            (GroupKey::Code(_), _) => "",
+            (GroupKey::Bool(value), _) => {
+                if *value {
+                    "1"
+                } else {
+                    "0"
+                }
+            }
+        }
+    }
+
+    /// The index of the code, where it is one.
+    pub const fn code(&self) -> Option<u8> {
+        match self {
+            GroupKey::Code(code) => Some(*code),
+            _ => None,
+        }
+    }
+
+    fn of(value: Value<'_>) -> GroupKey {
+        match value {
+            Value::Text(Some(text)) => GroupKey::Text(text.into()),
+            Value::Code(mask) => mask.known().map_or(GroupKey::Unknown, GroupKey::Code),
+            Value::Bool(Truth::True) => GroupKey::Bool(true),
+            Value::Bool(Truth::False) => GroupKey::Bool(false),
+            _ => GroupKey::Unknown,
+        }
+    }
+}
+
+fn code_word(list: &CodeList, code: u8) -> &str {
+    list.codes.get(usize::from(code)).map_or("", String::as_str)
+}
+
+/// The tallies of all groups.
+#[derive(Clone, Debug)]
+pub struct Groups {
+    classes: usize,
+    indicators: usize,
+    index: HashMap<Box<[GroupKey]>, usize, FxBuildHasher>,
+    /// Keys (shown, then hidden) and tallies, in the order of the groups' first households.
+    pub groups: Vec<(Box<[GroupKey]>, Tally)>,
+}
+
+impl Groups {
+    /// No groups, for a standard.
+    pub fn new(rules: &Rules) -> Groups {
+        Groups {
+            classes: rules.classes.len(),
+            indicators: rules.indicators.len(),
+            index: HashMap::default(),
+            groups: Vec::new(),
+        }
+    }
+
+    /// Counts the household the evaluator stands at.
+    pub fn add<'a>(&mut self, grouping: &'a Grouping, evaluator: &mut Evaluator<'a>, outcome: &Outcome) {
+        let names = grouping.shown.iter().map(|(_, name)| name).chain(&grouping.hidden);
+        let key: Box<[GroupKey]> = names.map(|name| GroupKey::of(evaluator.value(name))).collect();
+        self.tally(key).add(outcome);
+    }
+
+    /// Counts together; new groups come after those already there.
+    pub fn merge(&mut self, other: Groups) {
+        for (key, tally) in other.groups {
+            self.tally(key).merge(&tally);
+        }
+    }
+
+    /// The tally over all groups.
+    pub fn total(&self) -> Tally {
+        let mut total = Tally::new(self.classes, self.indicators);
+        self.groups.iter().for_each(|(_, tally)| total.merge(tally));
+        total
+    }
+
+    fn tally(&mut self, key: Box<[GroupKey]>) -> &mut Tally {
+        let at = match self.index.get(&key) {
+            Some(at) => *at,
+            None => {
+                self.index.insert(key.clone(), self.groups.len());
+                self.groups.push((key, Tally::new(self.classes, self.indicators)));
+                self.groups.len() - 1
+            }
+        };
+        &mut self.groups[at].1
+    }
+}

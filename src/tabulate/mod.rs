@@ -1,0 +1,9 @@
+//! Outcomes to tallies per group, and tallies to tables. Tallies merge: any division of the households gives the same
+//! table. Knows nothing of terminals and files.
+
+pub mod group;
+pub mod tables;
+mod tally;
+
+pub use group::{GroupKey, Grouping, Groups};
+pub use tally::{Deprived, Tally};
