@@ -24,7 +24,8 @@
 //! | [`cli`] | what was typed → the stages wired together; exit code | everything above is called from here only |
 //!
 //! Beside the way stand [`diagnostic`] (messages about texts people wrote), [`toml_reader`] (TOML with every mistake found in
-//! one run), [`text`] (folding and sorting of Vietnamese words) and [`sample`] (made-up surveys).
+//! one run), [`text`] (folding, sorting and old encodings of Vietnamese words), [`sample`] (made-up surveys) and [`template`] (workbooks to
+//! fill in, made from the codebook and a standard).
 //!
 //! # Unknown is a value
 //!
@@ -32,10 +33,19 @@
 //! date a span, a code a set ([`lang::Value`]). A household's outcome is the set of classes still possible: one class is a
 //! classification, more is `undetermined`. No float decides anything: numbers are exact fractions ([`lang::Exact`]).
 //!
+//! # From sheets to a survey
+//!
+//! A sheet is looked at by its first rows alone ([`survey::shape`]: header, kinds of rows, units in titles, the plan by which
+//! its rows are read), recognised by itself (`survey/recognise`), chosen and joined with the others (`survey/choose`, `keys`,
+//! `names`), and read by its plan into batches (`survey/read`), several files at a time in the order of the files. What the
+//! layouts of the field look like is data: `[layout]` in `rules/codebook.toml`; a map file adds what one layout has of its own.
+//!
 //! # Where to put things
 //!
 //! - a new standard: a file in `rules/`, named in [`rules::BUILT_IN`] if it is to be compiled in; no other Rust changes
-//! - a new field, header spelling or code: `rules/codebook.toml`
+//! - a new field, header spelling or code, a word of layouts, an export's way to join its files: `rules/codebook.toml`
+//! - a new kind of row without data, a new way to make a column of others: [`survey::shape`]
+//! - a layout that is read wrongly: a file in `tests/files` with its expected reading beside it
 //! - a new function of the expression language: [`lang::typed::Function`], its types in `lang/check`, its values in
 //!   [`classify::evaluate`], its SQL in `lang/sql`
 //! - a new input format: a file in `io/read` behind [`io::read::Rows`]; a new output format: a file in `io/write` behind
@@ -53,5 +63,6 @@ pub mod rules;
 pub mod sample;
 pub mod survey;
 pub mod tabulate;
+pub mod template;
 pub mod text;
 pub mod toml_reader;

@@ -59,7 +59,7 @@ fn the_list_has_every_kind() {
     let none = String::new;
     let kinds = [
         ProblemKind::MissingHouseholdId,
-        ProblemKind::DuplicateHousehold { first: 0 },
+        ProblemKind::DuplicateHousehold { first: String::new() },
         ProblemKind::OrphanMember,
         ProblemKind::MemberWithoutHousehold,
         ProblemKind::DuplicateMember { first: 0 },

@@ -71,9 +71,9 @@ fn two_csv_files_are_one_survey() {
         (0..5).map(|row| batch.members.value(row, insured, &codebook.member[insured]).truth()).collect();
     assert_eq!(insured, [Truth::True, Truth::False, Truth::Unknown, Truth::True, Truth::Unknown]);
 
-    let layout = survey.sheet_of(Entity::Household).expect("a sheet");
-    let unused: Vec<&str> =
-        layout.columns.iter().filter(|c| c.used == ColumnUse::NotUsed).map(|c| c.header.as_str()).collect();
+    let layout = survey.sheets_of(Entity::Household).next().expect("a sheet");
+    let unused = layout.columns.iter().filter(|column| column.household == Some(ColumnUse::NotUsed));
+    let unused: Vec<String> = unused.map(|column| column.header.to_string()).collect();
     assert_eq!(unused, ["Ghi gì đó"]);
 }
 
@@ -86,13 +86,13 @@ fn ids_of_the_codebook_are_taken_as_headers() {
         let households = input("h.csv", "household_id,area\n");
         let inputs = if entity == Entity::Household { vec![source] } else { vec![households, source] };
         let survey = Survey::open(&inputs, &codebook, SurveyOptions::default()).expect("opens");
-        let layout = survey.sheet_of(entity).expect("a sheet");
+        let layout = survey.sheets_of(entity).next().expect("a sheet");
         for (column, field) in layout.columns.iter().zip(0..) {
             assert!(
-                matches!(column.used, ColumnUse::Field { field: known, .. } if known == field),
+                matches!(column.used(entity), Some(ColumnUse::Field { field: known, .. }) if *known == field),
                 "{}: {:?}",
                 column.header,
-                column.used
+                column.used(entity)
             );
         }
     }

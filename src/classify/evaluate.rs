@@ -7,7 +7,7 @@ use crate::lang::value::{CodeMask, DateSpan, Interval, Value, completed_years};
 use crate::lang::{Exact, Truth};
 use crate::rules::model::{Amount, Computed, Precedence};
 use crate::rules::standard::{Standard, unknown_of};
-use crate::survey::batch::{Batch, Members};
+use crate::survey::batch::{Batch, Members, RowPlace};
 use crate::survey::codebook::Field;
 use crate::text::tidy;
 
@@ -51,6 +51,11 @@ impl<'a> Evaluator<'a> {
         let members = self.listed().map_or(0, |range| range.len());
         self.of_members.clear();
         self.of_members.resize(members * self.member_variables, None);
+    }
+
+    /// Where the household stands in the survey.
+    pub fn place(&self) -> Option<RowPlace> {
+        self.batch.households.places.get(self.household).copied()
     }
 
     /// The rows of the household's members in the batch; none where the survey lists none.

@@ -172,7 +172,7 @@ impl Surroundings {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Survey and standard")]
 pub(super) struct SurveyArguments {
-    /// Survey files: a workbook, a csv file, or a household file and a member file; `-` reads csv from standard input
+    /// Survey files: workbooks, csv files, zip or gz archives of them, folders or patterns; `-` reads csv from standard input
     #[arg(required = true, value_name = "INPUT")]
     pub input: Vec<PathBuf>,
     /// Rules file, or id of a built-in standard [default: the built-in standard valid at the review date]
@@ -220,7 +220,7 @@ fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a day as year-month-day, for example 2022-09-01".to_owned())
 }
 
-fn year(text: &str) -> Result<i16, String> {
+pub(super) fn year(text: &str) -> Result<i16, String> {
     let year = text.parse().ok().filter(|year| (1000..=9999).contains(year));
     year.ok_or_else(|| "expected a year of four digits, for example 2022".to_owned())
 }

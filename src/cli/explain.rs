@@ -288,12 +288,12 @@ impl Places<'_> {
         self.session.place(place)
     }
 
-    fn cell(&self, row: RowPlace, field: usize) -> String {
-        self.survey().cell_of(row, field).map(|place| self.session.place(place)).unwrap_or_default()
+    fn cell(&self, row: RowPlace, entity: Entity, field: usize) -> String {
+        self.survey().cell_of(row, entity, field).map(|place| self.session.place(place)).unwrap_or_default()
     }
 
     fn household_cell(&self, field: usize) -> String {
-        self.batch.households.places.first().map(|row| self.cell(*row, field)).unwrap_or_default()
+        self.batch.households.places.first().map(|row| self.cell(*row, Entity::Household, field)).unwrap_or_default()
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -342,7 +342,7 @@ impl Places<'_> {
             Entity::Household => &self.batch.households.places,
             Entity::Member => &self.batch.members.places,
         };
-        places.get(answer.row).map(|row| self.cell(*row, answer.field)).unwrap_or_default()
+        places.get(answer.row).map(|row| self.cell(*row, answer.entity, answer.field)).unwrap_or_default()
     }
 
     fn answer_value(&self, answer: Answer) -> String {
@@ -396,7 +396,7 @@ impl Places<'_> {
             FactOf::HouseholdAnswer(field) => (self.household_cell(field), String::new()),
             FactOf::MemberAnswer(field, row) => {
                 let place = self.batch.members.places.get(row);
-                (place.map(|place| self.cell(*place, field)).unwrap_or_default(), String::new())
+                (place.map(|place| self.cell(*place, Entity::Member, field)).unwrap_or_default(), String::new())
             }
             FactOf::Computed(slot) => {
                 let source = source(&self.session.standard, slot);

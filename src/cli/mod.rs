@@ -15,6 +15,7 @@ mod sample;
 mod session;
 mod summary;
 mod target;
+mod template;
 mod usage;
 mod vietnamese;
 
@@ -55,6 +56,7 @@ enum Command {
     Check(check::Arguments),
     Fields(fields::Arguments),
     Rules(rules::Arguments),
+    Template(template::Arguments),
     Sample(sample::Arguments),
     Completions(generate::CompletionsArguments),
     Man(generate::ManArguments),
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),
         Command::Rules(arguments) => rules::run(&arguments, &surroundings),
+        Command::Template(arguments) => template::run(&arguments, &surroundings),
         Command::Sample(arguments) => sample::run(&arguments, &surroundings),
         Command::Completions(arguments) => generate::completions(&arguments, &mut command(named)),
         Command::Man(arguments) => generate::man(&arguments, command(named)),

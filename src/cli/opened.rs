@@ -1,19 +1,21 @@
 //! The files a command on a survey names: each opened once, with the codebook and the map they are read with.
 
 use std::cell::OnceCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::Report;
-use crate::io::read::Input;
+use crate::io::read::{Input, expand, open_all};
 use crate::io::read_text;
-use crate::io::write::same_file;
+use crate::io::write::identity;
 use crate::lang::Entity;
 use crate::rules::Rules;
 use crate::survey::codebook::Codebook;
 use crate::survey::headers::HeaderIndex;
 use crate::survey::map::{self, SurveyMap};
-use crate::survey::{Survey, SurveyOptions};
+use crate::survey::{Survey, SurveyError, SurveyOptions};
 
 use super::arguments::{Surroundings, SurveyArguments};
 use super::failure::Failure;
@@ -32,14 +34,14 @@ impl Opened {
     pub fn new(arguments: &SurveyArguments, surroundings: &Surroundings) -> anyhow::Result<Opened> {
         let codebook = super::rules::codebook()?;
         let mut inputs = Vec::new();
-        for (position, path) in arguments.input.iter().enumerate() {
-            let mut before = arguments.input[..position].iter();
-            if let Some(first) = before.find(|first| *first == path || same_file(first, path)) {
-                return Err(twice(first, path, surroundings));
+        for path in files(&arguments.input, surroundings)? {
+            if path == Path::new("-") {
+                inputs.push(Input::stdin()?);
+                continue;
             }
-        }
-        for path in &arguments.input {
-            inputs.push(if path == Path::new("-") { Input::stdin()? } else { Input::open(path)? });
+            let opened = open_all(&path)?;
+            note_left_out(&path, &opened.left_out, surroundings);
+            inputs.extend(opened.inputs);
         }
         let map = match &arguments.map {
             None => SurveyMap::default(),
@@ -55,9 +57,22 @@ impl Opened {
 
     /// Recognises sheets and columns.
     pub fn survey(&self, arguments: &SurveyArguments) -> anyhow::Result<Survey<'_>> {
+        Ok(Survey::open(&self.inputs, &self.codebook, self.options(arguments))?)
+    }
+
+    /// The same, also where the survey cannot be read: then with the reason.
+    pub fn survey_anyway(&self, arguments: &SurveyArguments) -> anyhow::Result<(Survey<'_>, Option<SurveyError>)> {
+        Ok(Survey::open_anyway(&self.inputs, &self.codebook, self.options(arguments))?)
+    }
+
+    fn options(&self, arguments: &SurveyArguments) -> SurveyOptions<'_> {
         let map = self.numbered.get().unwrap_or(&self.map);
-        let options = SurveyOptions { map: Some(map), format: arguments.number_format };
-        Ok(Survey::open(&self.inputs, &self.codebook, options)?)
+        SurveyOptions {
+            map: Some(map),
+            format: arguments.number_format,
+            review_year: arguments.year.or(arguments.date.map(|date| date.year())),
+            threads: std::thread::available_parallelism().ok().map(usize::from),
+        }
     }
 
     /// Reads numbered headers ("Thiếu hụt 5", "t05") by the numbers of a standard's indicators from now on. Whether any of
@@ -80,6 +95,46 @@ impl Opened {
         }
         differs && self.numbered.set(map).is_ok()
     }
+}
+
+/// The files that the arguments stand for, each reached once.
+fn files(arguments: &[PathBuf], surroundings: &Surroundings) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    let (mut names, mut identities) = (FxHashMap::default(), FxHashMap::default());
+    for argument in arguments {
+        let found = expand(argument)?;
+        let left_out: Vec<String> = found
+            .left_out
+            .iter()
+            .map(|path| path.strip_prefix(argument).unwrap_or(path).display().to_string())
+            .collect();
+        note_left_out(argument, &left_out, surroundings);
+        for path in found.files {
+            let before = names.insert(path.clone(), files.len());
+            let same = identity(&path).and_then(|identity| identities.insert(identity, files.len()));
+            if let Some(first) = before.or(same) {
+                return Err(twice(&files[first], &path, surroundings));
+            }
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// Says which files of a folder or archive are not read.
+fn note_left_out(of: &Path, names: &[String], surroundings: &Surroundings) {
+    const NAMED: usize = 5;
+    if names.is_empty() {
+        return;
+    }
+    let safe = |name: &String| name.replace(char::is_control, "\u{fffd}");
+    let mut list = names.iter().take(NAMED).map(safe).collect::<Vec<_>>().join(", ");
+    if let Some(more) = names.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        list += &surroundings.pick(format!(" và {more} tệp khác"), format!(" and {more} more"));
+    }
+    let of = of.display();
+    surroundings
+        .note(&surroundings.pick(format!("bỏ qua trong `{of}`: {list}"), format!("left out of `{of}`: {list}")));
 }
 
 fn twice(first: &Path, second: &Path, surroundings: &Surroundings) -> anyhow::Error {

@@ -1,6 +1,7 @@
 //! What every command on a survey begins with: the files opened, the standard chosen, the filter typed; and one pass over
 //! the households with all counts and data problems.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::classify::{Evaluator, Outcome, classify, findings};
 use crate::diagnostic::Report;
+use crate::io::read::expand;
 use crate::lang::{Entity, Truth, Type, Typed, check, parse};
 use crate::report::words;
 use crate::rules::model::Computed;
@@ -15,12 +17,15 @@ use crate::rules::{BUILT_IN, BindError, Names, ReviewDate, Standard, Uses, doubt
 use crate::survey::batch::Batch;
 use crate::survey::codebook::Codebook;
 use crate::survey::layout::{ColumnUse, SheetUse};
+use crate::survey::map::Stale;
 use crate::survey::problem::{Place, Problem};
+use crate::survey::shape::row_kind::RowKind;
 use crate::survey::{ReviewYears, Survey};
 use crate::text::Language;
 
 use super::arguments::{Surroundings, SurveyArguments};
 use super::failure::Failure;
+use super::fields::kind_words;
 use super::opened::Opened;
 use super::progress::Progress;
 
@@ -56,6 +61,12 @@ pub(super) struct Reading {
     pub rejected: u64,
     /// Member rows read.
     pub members: u64,
+    /// Rows without data, by kind.
+    pub skipped: Vec<(RowKind, u64)>,
+    /// How many sheets they are from.
+    pub sheets: usize,
+    /// How many files these are of.
+    pub files: usize,
     /// Households that `--where` leaves out.
     pub left_out: u64,
     /// Of these, how many because the answers it asks for are missing.
@@ -67,6 +78,19 @@ pub(super) struct Reading {
 impl<'a> Session<'a> {
     /// Recognises the survey and binds the standard to its review.
     pub fn open(
+        opened: &'a Opened,
+        arguments: &SurveyArguments,
+        surroundings: &'a Surroundings,
+    ) -> anyhow::Result<Session<'a>> {
+        let session = Session::open_silently(opened, arguments, surroundings)?;
+        warn_of_map(&session.survey, surroundings);
+        session.warn_of_layout();
+        session.warn_of_doubts();
+        Ok(session)
+    }
+
+    /// The same without a word on what is doubtful.
+    pub fn open_silently(
         opened: &'a Opened,
         arguments: &SurveyArguments,
         surroundings: &'a Surroundings,
@@ -101,8 +125,6 @@ impl<'a> Session<'a> {
         if arguments.strict || arguments.problems.is_some() {
             session.read_all_fields();
         }
-        session.warn_of_layout();
-        session.warn_of_doubts();
         Ok(session)
     }
 
@@ -171,6 +193,11 @@ impl<'a> Session<'a> {
         })?;
         reading.rows = counts.household_rows;
         reading.members = counts.member_rows;
+        reading.skipped = RowKind::ALL.into_iter().map(|kind| (kind, counts.skipped(kind))).collect();
+        reading.sheets = counts.sheets.len();
+        let files: BTreeSet<&str> =
+            counts.sheets.iter().map(|counts| self.survey.sheet(counts.sheet).file.as_str()).collect();
+        reading.files = files.len();
         reading.problems.sort_by_key(|problem| problem.place);
         Ok(reading)
     }
@@ -181,7 +208,7 @@ impl<'a> Session<'a> {
             None => (Entity::Household, batch.households.places[household]),
         };
         let fields = self.survey.codebook().fields(entity);
-        let cell = finding.field.and_then(|field| self.survey.cell_of(row, field));
+        let cell = finding.field.and_then(|field| self.survey.cell_of(row, entity, field));
         Problem {
             place: cell.unwrap_or(Place { sheet: row.sheet, row: row.row, column: 0 }),
             field: finding.field.map_or_else(String::new, |field| fields[field].id.clone()),
@@ -234,8 +261,20 @@ impl<'a> Session<'a> {
                 s(reading.members)
             ),
         }];
+        // a household sheet and a member sheet, or a file of each, are what anyone expects
+        if reading.sheets > 2 {
+            let (sheets, files) = (n(reading.sheets as u64), n(reading.files as u64));
+            let from = match (language, reading.files) {
+                (Language::Vi, 1) => format!(", từ {sheets} trang tính"),
+                (Language::Vi, _) => format!(", từ {sheets} trang tính của {files} tệp"),
+                (Language::En, 1) => format!(", from {sheets} sheets"),
+                (Language::En, _) => format!(", from {sheets} sheets of {files} files"),
+            };
+            lines[0].push_str(&from);
+        }
+        lines.extend(skipped_line(&reading.skipped, language));
         if reading.rows == 0 {
-            let file = self.survey.sheet_of(Entity::Household).map_or("", |sheet| sheet.label());
+            let file = self.survey.sheets_of(Entity::Household).next().map_or("", |sheet| sheet.label());
             lines.push(match language {
                 Language::Vi => format!("cảnh báo: `{file}` không có dòng hộ nào dưới dòng tiêu đề"),
                 Language::En => format!("warning: `{file}` has no household rows below its header"),
@@ -279,11 +318,12 @@ impl<'a> Session<'a> {
                 )),
                 _ => {}
             }
-            let Some(entity) = sheet.entity() else { continue };
-            let id = |field: usize| codebook.fields(entity)[field].id.as_str();
-            for (column, of) in sheet.columns.iter().enumerate() {
+            let columns = sheet.columns.iter().enumerate();
+            let uses = columns.flat_map(|(column, of)| of.uses().map(move |(entity, used)| (column, entity, used)));
+            for (column, entity, used) in uses.filter(|(_, entity, _)| sheet.holds(*entity)) {
+                let id = |field: usize| codebook.fields(entity)[field].id.as_str();
                 let label = || format!("{} {}", sheet.label(), sheet.column_label(column));
-                match &of.used {
+                match used {
                     ColumnUse::Ambiguous { fields } => {
                         let fields = fields.iter().map(|field| format!("`{}`", id(*field)));
                         let fields = fields.collect::<Vec<_>>().join(surroundings.pick(" hoặc ", " or "));
@@ -302,6 +342,9 @@ impl<'a> Session<'a> {
                     _ => {}
                 }
             }
+        }
+        for (file, note) in self.survey.notes() {
+            surroundings.note(&format!("`{file}`: {}", note.message(surroundings.language)));
         }
         let warning = surroundings.pick("cảnh báo", "warning");
         lines.iter().for_each(|line| surroundings.note(&format!("{warning}: {line}")));
@@ -331,6 +374,46 @@ impl<'a> Session<'a> {
         if !uncertain.is_empty() {
             self.surroundings.note(&format!("{warning}: `{}`: {unsure}: {}", rules.id, uncertain.join(", ")));
         }
+    }
+}
+
+/// What the rows without data are, but for the header's; none where there are no others.
+fn skipped_line(skipped: &[(RowKind, u64)], language: Language) -> Option<String> {
+    let others = || skipped.iter().filter(|(kind, count)| *kind != RowKind::Header && *count > 0);
+    let count: u64 = others().map(|(_, count)| count).sum();
+    let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX), language);
+    let each = others().map(|(kind, count)| format!("{} {}", n(*count), kind_words(*kind, language)));
+    let each = each.collect::<Vec<_>>().join(", ");
+    let s = if count == 1 { "" } else { "s" };
+    (count > 0).then(|| match language {
+        Language::Vi => format!("bỏ qua {} dòng không phải dữ liệu: {each}", n(count)),
+        Language::En => format!("skipped {} row{s} without data: {each}", n(count)),
+    })
+}
+
+/// Says what the map names and the survey has not: a map of another layout, or a slip.
+pub(super) fn warn_of_map(survey: &Survey<'_>, surroundings: &Surroundings) {
+    let mut columns = Vec::new();
+    let warning = surroundings.pick("cảnh báo", "warning");
+    for stale in survey.stale() {
+        match stale {
+            Stale::Column(name) => columns.push(format!("`{name}`")),
+            Stale::Sheet(file, sheet) => {
+                let patterns = [file, sheet].into_iter().filter(|pattern| !pattern.is_empty());
+                let patterns = patterns.map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" / ");
+                surroundings.note(&surroundings.pick(
+                    format!("{warning}: tệp ánh xạ nói về trang tính {patterns}, dữ liệu không có trang tính đó"),
+                    format!("{warning}: the map speaks of sheet {patterns}, and the survey has none of that name"),
+                ));
+            }
+        }
+    }
+    if !columns.is_empty() {
+        let columns = columns.join(", ");
+        surroundings.note(&surroundings.pick(
+            format!("{warning}: tệp ánh xạ nói về các cột mà dữ liệu không có: {columns}"),
+            format!("{warning}: the map speaks of columns that the survey has not: {columns}"),
+        ));
     }
 }
 
@@ -425,7 +508,7 @@ fn standards_list() -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-fn no_standard(day: &str, surroundings: &Surroundings) -> anyhow::Error {
+pub(super) fn no_standard(day: &str, surroundings: &Surroundings) -> anyhow::Error {
     let message = surroundings.pick(
         format!("không có chuẩn nghèo có sẵn nào áp dụng cho năm {day}"),
         format!("no built-in standard applies to {day}"),
@@ -448,9 +531,11 @@ fn cannot_bind(error: &BindError, surroundings: &Surroundings) -> anyhow::Error 
     failure.into()
 }
 
-/// The files a run reads, which no output may overwrite.
+/// The files a run reads, which no output may overwrite. An argument that stands for none is reported when it is opened.
 pub(super) fn inputs(arguments: &SurveyArguments) -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = arguments.input.iter().filter(|path| *path != Path::new("-")).cloned().collect();
+    let given = arguments.input.iter().filter(|path| *path != Path::new("-"));
+    let mut all: Vec<PathBuf> =
+        given.flat_map(|path| expand(path).map_or_else(|_| vec![path.clone()], |found| found.files)).collect();
     all.extend(arguments.map.clone());
     all.extend(arguments.rules.as_ref().map(PathBuf::from).filter(|path| path.exists()));
     all

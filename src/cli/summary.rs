@@ -5,8 +5,9 @@ use clap::{Args, ValueEnum};
 use crate::io::write::{Format, Options, write_tables};
 use crate::lang::{Entity, Type, Typed, TypedKind};
 use crate::report::table::Table;
+use crate::report::words;
 use crate::tabulate::tables::{self, View};
-use crate::tabulate::{Grouping, Groups};
+use crate::tabulate::{Grouping, Groups, MergedSpelling};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
@@ -59,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let grouping = grouping(&arguments.by, &session)?;
-    grouping.shown.iter().map(|(_, name)| name).chain(&grouping.hidden).for_each(|name| session.uses.add(name));
+    grouping.names().for_each(|(_, name)| session.uses.add(name));
     let of = tables::choices_of(&session.standard.rules, surroundings.language);
     let of = match &arguments.of {
         // all poverty classes together, where there are several
@@ -76,6 +77,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         groups.add(grouping, evaluator, outcome);
         Ok(())
     })?;
+    let merged = groups.settle(&grouping, &session.survey.codebook().layout);
 
     let all: Vec<usize> = (0..groups.groups.len()).collect();
     let view = View {
@@ -110,6 +112,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     if !people {
         session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     }
+    tell_of_spellings(&merged, surroundings);
     warn_of_names(&groups, &grouping, surroundings);
     finish(&session, &reading, problems, &arguments.survey)
 }
@@ -153,7 +156,7 @@ fn grouping(by: &str, session: &Session<'_>) -> anyhow::Result<Grouping> {
         let upper: Vec<&str> = UNITS[..lowest].iter().filter(|unit| !named(unit)).copied().collect();
         for unit in upper {
             if session.survey.codebook().position(Entity::Household, unit).is_some() {
-                grouping.hidden.push(name_of(unit, session)?);
+                grouping.hidden.push((unit.to_owned(), name_of(unit, session)?));
             }
         }
     }
@@ -188,6 +191,34 @@ fn name_of(name: &str, session: &Session<'_>) -> anyhow::Result<Typed> {
         "use a field of codes, text or yes/no, for example `--by commune,village`",
     );
     Err(Failure::new(message).help(help).into())
+}
+
+/// The most lines on spellings that were counted together.
+const SPELLINGS: usize = 20;
+
+fn tell_of_spellings(merged: &[MergedSpelling], surroundings: &Surroundings) {
+    let all = merged.iter().flat_map(|unit| unit.others.iter().map(move |(other, rows)| (other, *rows, &unit.kept)));
+    let mut left_out = 0;
+    for (number, (other, rows, kept)) in all.enumerate() {
+        if number >= SPELLINGS {
+            left_out += 1;
+            continue;
+        }
+        let count = words::count(rows, surroundings.language);
+        let s = if rows == 1 { "" } else { "s" };
+        surroundings.note(&surroundings.pick(
+            format!("`{other}` ({count} dòng) được tính chung với `{kept}`"),
+            format!("`{other}` ({count} row{s}) counted with `{kept}`"),
+        ));
+    }
+    if left_out > 0 {
+        let count = words::count(left_out, surroundings.language);
+        let s = if left_out == 1 { "" } else { "s" };
+        surroundings.note(&surroundings.pick(
+            format!("và {count} cách viết tên đơn vị khác được tính chung"),
+            format!("and {count} more spelling{s} of units counted with others"),
+        ));
+    }
 }
 
 fn warn_of_names(groups: &Groups, grouping: &Grouping, surroundings: &Surroundings) {

@@ -58,8 +58,8 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, vietnamese};
 
-    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `explain`, `check`, `fields`, `rules`, `sample`, \
-         `completions`, `man`, `help`";
+    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `explain`, `check`, `fields`, `rules`, `template`, \
+         `sample`, `completions`, `man`, `help`";
 
     #[test]
     fn mistakes_are_named_in_vietnamese() {

@@ -104,14 +104,14 @@ impl Writer<'_> {
             let Type::Number(unit) = parameter.ty else { continue };
             for value in &parameter.values {
                 let amount = match &value.amount {
-                    Amount::One(number) => self.amount(*number, unit),
+                    Amount::One(number) => amount(*number, unit, self.language),
                     Amount::Missing(why) => format!("{}: {}", self.say("CHƯA CÓ", "MISSING"), self.title(why)),
                     Amount::PerCode(numbers) => {
                         let Some(Type::Code(list)) = parameter.by.as_ref().map(|by| &by.ty) else { continue };
                         let codes = list.codes.iter().zip(numbers);
                         let each = codes.map(|(code, number)| {
                             let code = code_title(list, code, self.rules, self.language);
-                            format!("{code} {}", self.amount(*number, unit))
+                            format!("{code} {}", amount(*number, unit, self.language))
                         });
                         each.collect::<Vec<_>>().join(", ")
                     }
@@ -121,20 +121,6 @@ impl Writer<'_> {
             self.source(&parameter.source)?;
         }
         Ok(())
-    }
-
-    fn amount(&self, number: Exact, unit: Unit) -> String {
-        let unit = match (unit, self.language) {
-            (Unit::Money, Language::Vi) => " đồng",
-            (Unit::Money, Language::En) => " VND",
-            (Unit::Area, _) => " m²",
-            (Unit::Points, Language::Vi) => " điểm",
-            (Unit::Points, Language::En) => " points",
-            (Unit::Age, Language::Vi) => " tuổi",
-            (Unit::Age, Language::En) => " years",
-            _ => "",
-        };
-        format!("{}{unit}", words::number(number, true, self.language))
     }
 
     fn indicators(&mut self) -> std::fmt::Result {
@@ -223,6 +209,21 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// A parameter's value with its unit.
+pub fn amount(number: Exact, unit: Unit, language: Language) -> String {
+    let unit = match (unit, language) {
+        (Unit::Money, Language::Vi) => " đồng",
+        (Unit::Money, Language::En) => " VND",
+        (Unit::Area, _) => " m²",
+        (Unit::Points, Language::Vi) => " điểm",
+        (Unit::Points, Language::En) => " points",
+        (Unit::Age, Language::Vi) => " tuổi",
+        (Unit::Age, Language::En) => " years",
+        _ => "",
+    };
+    format!("{}{unit}", words::number(number, true, language))
 }
 
 /// How sure a value is, for people.

@@ -189,6 +189,16 @@ impl Rows {
         }
     }
 
+    /// Adds the rows of another set with the same columns.
+    pub fn append(&mut self, other: Rows) {
+        self.places.extend(other.places);
+        for (to, from) in self.columns.iter_mut().zip(other.columns) {
+            if let (Some(to), Some(from)) = (to, from) {
+                to.append(from);
+            }
+        }
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.places.len()

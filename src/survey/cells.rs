@@ -10,7 +10,7 @@ use crate::text::{fold, tidy};
 
 use super::batch::Column;
 use super::codebook::{Blank, Codebook, Field, FieldType, IfBad};
-use super::dates::{parse_date, range_days, whole_year};
+use super::dates::{DateText, Epoch, day_number, parse_date, range_days, whole_year, year_in_a_date};
 use super::numbers::{NumberFormat, NumberText, parse_number};
 use super::problem::ProblemKind;
 use super::words::{WordSet, is_error, key, without_number};
@@ -19,6 +19,8 @@ use super::words::{WordSet, is_error, key, without_number};
 const VALUE_CHARS: usize = 120;
 /// How many distinct texts of a column are remembered with their codes.
 const MEMO_LIMIT: usize = 4096;
+/// Spreadsheets keep fifteen digits of a number; of whole numbers from here on the last ones may be made up.
+const EXACT_NUMBERS: f64 = 1e15;
 /// What yes and no are called where the map file gives spellings of a yes/no field.
 pub const YES_NO: [&str; 2] = ["no", "yes"];
 
@@ -78,8 +80,14 @@ pub struct ColumnOptions<'a> {
     pub scale: Option<Exact>,
     /// Spellings with the id of their code (`yes` and `no` in a yes/no field); they go before the codebook's.
     pub spellings: &'a [(String, String)],
+    /// Numbers with their meanings, where the sheet has a legend for the column.
+    pub legend: &'a [(String, String)],
     /// The format of its numbers, where the user says so.
     pub format: Option<NumberFormat>,
+    /// The year of the review, where it is known: what cannot lie after the review does not lie in a later year.
+    pub review_year: Option<i16>,
+    /// From where the file counts days.
+    pub epoch: Epoch,
 }
 
 /// Reads the cells of one column.
@@ -89,14 +97,26 @@ pub struct ColumnReader {
     own_unknown: WordSet,
     unknown: WordSet,
     rejects: bool,
+    epoch: Epoch,
 }
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Text,
+    Text {
+        /// The field holds ids or official codes.
+        id: bool,
+    },
     Words(Box<WordTable>),
     Number(NumberRules),
-    Date(DateSpan),
+    Date(DateRules),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct DateRules {
+    /// What is plausible.
+    range: DateSpan,
+    /// Where a year of two digits is looked for.
+    recent: DateSpan,
 }
 
 /// Words to codes; yes/no fields are codes 1 and 0.
@@ -128,9 +148,9 @@ impl ColumnReader {
     /// A reader for a column of a field.
     pub fn new(codebook: &Codebook, field: &Field, options: ColumnOptions<'_>) -> ColumnReader {
         let kind = match &field.ty {
-            FieldType::Text => Kind::Text,
+            FieldType::Text => Kind::Text { id: is_id(&field.id) },
             FieldType::Bool | FieldType::Code(_) => {
-                Kind::Words(Box::new(WordTable::new(codebook, field, options.spellings)))
+                Kind::Words(Box::new(WordTable::new(codebook, field, options.spellings).with_legend(options)))
             }
             FieldType::Number(unit) => Kind::Number(NumberRules {
                 unit: *unit,
@@ -142,13 +162,14 @@ impl ColumnReader {
                 format: options.format,
                 settled: options.format.is_some(),
             }),
-            FieldType::Date => Kind::Date(range_days(field.range)),
+            FieldType::Date => Kind::Date(DateRules::new(field, options.review_year)),
         };
         ColumnReader {
             kind,
             own_unknown: WordSet::new(field.unknown.iter().map(String::as_str)),
             unknown: WordSet::new(codebook.unknown.iter().map(String::as_str)),
             rejects: field.if_bad == IfBad::Reject,
+            epoch: options.epoch,
         }
     }
 
@@ -192,8 +213,18 @@ impl ColumnReader {
             cell => cell,
         };
         match &mut self.kind {
-            Kind::Text => {
-                let text = tidy(&cell.to_string());
+            Kind::Text { id } => {
+                let mut text = tidy(&cell.to_string());
+                let digits = match cell {
+                    Cell::Number(number) if number.abs() >= EXACT_NUMBERS => Digits::Lost,
+                    Cell::Text(_) if *id => written_with_e(&text),
+                    _ => Digits::AsShown,
+                };
+                match digits {
+                    Digits::AsShown => {}
+                    Digits::All(all) => text = all,
+                    Digits::Lost => return Reading::Bad(ProblemKind::LostDigits),
+                }
                 if self.own_unknown.has(&text) || self.unknown.has(&text) {
                     Reading::Unknown
                 } else {
@@ -205,9 +236,9 @@ impl ColumnReader {
                 let rules = *rules;
                 self.read_number(cell, &rules)
             }
-            Kind::Date(range) => {
-                let range = *range;
-                self.read_date(cell, range)
+            Kind::Date(rules) => {
+                let rules = *rules;
+                self.read_date(cell, rules)
             }
         }
     }
@@ -274,7 +305,10 @@ impl ColumnReader {
                 Some(value) => finish(value, false),
                 None => Reading::Bad(ProblemKind::NotANumber),
             },
-            Cell::Date(date) if rules.unit == Unit::Year => finish(Exact::int(i64::from(date.year())), true),
+            Cell::Date(date) if rules.unit == Unit::Year => {
+                let year = year_in_a_date(date, self.epoch).map_or(date, |year| year.first).year();
+                finish(Exact::int(i64::from(year)), true)
+            }
             Cell::Text(text) => match parse_number(text, rules.unit) {
                 NumberText::One { value, absolute, .. } => finish(value, absolute),
                 NumberText::Either { vi, en, absolute } => match (rules.format, rules.settled) {
@@ -287,7 +321,8 @@ impl ColumnReader {
                 },
                 NumberText::No if self.no_answer(text) => Reading::Unknown,
                 NumberText::No if rules.unit == Unit::Year => {
-                    match parse_date(text, DateSpan::UNKNOWN).filter(|span| span.first.year() == span.last.year()) {
+                    match parse_date(text, DateSpan::UNKNOWN).one().filter(|span| span.first.year() == span.last.year())
+                    {
                         Some(span) => finish(Exact::int(i64::from(span.first.year())), true),
                         None => Reading::Bad(ProblemKind::NotANumber),
                     }
@@ -298,18 +333,31 @@ impl ColumnReader {
         }
     }
 
-    fn read_date(&self, cell: Cell<'_>, range: DateSpan) -> Reading {
+    fn read_date(&self, cell: Cell<'_>, DateRules { range, recent }: DateRules) -> Reading {
         let span = match cell {
-            Cell::Date(date) => Some(DateSpan::day(date)),
+            Cell::Date(date) => year_in_a_date(date, self.epoch).or(Some(DateSpan::day(date))),
             Cell::Number(number) => {
                 let Some(exact) = Exact::from_f64(number) else { return Reading::Bad(ProblemKind::NotADate) };
                 if self.no_answer_number(exact) {
                     return Reading::Unknown;
                 }
-                exact.as_int().filter(|year| (1000..=9999).contains(year)).and_then(|year| whole_year(year as i16))
+                match exact.as_int() {
+                    Some(year @ 1000..=9999) => whole_year(year as i16),
+                    Some(day) => day_number(day, self.epoch),
+                    // with the time of day as a fraction
+                    None if number >= 10_000.0 => day_number(number as i64, self.epoch),
+                    None => None,
+                }
             }
             Cell::Text(text) if self.no_answer(text) => return Reading::Unknown,
-            Cell::Text(text) => parse_date(text, range),
+            Cell::Text(text) => match parse_date(text, recent) {
+                DateText::One(span) => Some(span),
+                DateText::Either(spans) => {
+                    let readings = spans.map(|span| span.first.to_string());
+                    return Reading::Bad(ProblemKind::AmbiguousDate { readings });
+                }
+                DateText::No => None,
+            },
             _ => None,
         };
         match span.map(|span| span.meet(range)) {
@@ -319,6 +367,16 @@ impl ColumnReader {
             }
             Some(Some(span)) => Reading::Value(CellValue::Date(span)),
         }
+    }
+}
+
+impl DateRules {
+    fn new(field: &Field, review_year: Option<i16>) -> DateRules {
+        let range = range_days(field.range);
+        let end = review_year.filter(|_| field.past).and_then(whole_year).map(|year| year.last);
+        let recent =
+            end.and_then(|last| range.meet(DateSpan { first: DateSpan::UNKNOWN.first, last })).unwrap_or(range);
+        DateRules { range, recent }
     }
 }
 
@@ -355,6 +413,34 @@ impl NumberRules {
                 ProblemKind::NotAStep { step: self.step.map_or_else(String::new, |step| step.to_string()) }
             }
         }
+    }
+}
+
+/// Whether a field holds ids, by its own id.
+fn is_id(field: &str) -> bool {
+    ["_id", "_code", "_no"].iter().any(|end| field.ends_with(end))
+}
+
+/// What is left of the digits of an id.
+enum Digits {
+    AsShown,
+    All(String),
+    Lost,
+}
+
+/// An id that a spreadsheet wrote into a text file as `1.4119E+13`: whole if no digit is missing.
+fn written_with_e(text: &str) -> Digits {
+    let parts = || {
+        let (mantissa, exponent) = text.split_once("E+").or_else(|| text.split_once("e+"))?;
+        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = whole.len() == 1 && is_digits(whole) && is_digits(fraction) && exponent.len() <= 2;
+        Some((whole, fraction, exponent.parse::<usize>().ok().filter(|_| digits)?))
+    };
+    match parts() {
+        Some((whole, fraction, exponent)) if fraction.len() == exponent => Digits::All(format!("{whole}{fraction}")),
+        Some((_, fraction, exponent)) if fraction.len() < exponent => Digits::Lost,
+        _ => Digits::AsShown,
     }
 }
 
@@ -419,6 +505,25 @@ impl WordTable {
             }
         }
         table
+    }
+
+    /// With numbers as the sheet's own legend explains them, whatever they mean elsewhere; one whose meaning is no answer of
+    /// the field is none either. What the map says goes before.
+    fn with_legend(mut self, options: ColumnOptions<'_>) -> WordTable {
+        let mapped = |number: &str| options.spellings.iter().any(|(word, _)| key(word) == key(number));
+        let meant: Vec<(String, Option<u8>)> = options
+            .legend
+            .iter()
+            .filter(|(number, _)| !mapped(number))
+            .map(|(number, meaning)| (key(number), self.codes.get(&key(meaning)).copied()))
+            .collect();
+        for (number, code) in meant {
+            match code {
+                Some(code) => self.codes.insert(number, code),
+                None => self.codes.remove(&number),
+            };
+        }
+        self
     }
 
     fn add(&mut self, word: &str, index: usize) {

@@ -158,7 +158,7 @@ fn cells_of_spreadsheets() {
         ("review_date", Cell::Date(date(2022, 10, 1)), "2022-10-01"),
         ("review_date", Cell::Number(2022.0), "2022-01-01..2022-12-31"),
         ("review_date", Cell::Number(2022.5), "!not_a_date"),
-        ("review_date", Cell::Number(44_835.0), "!not_a_date"),
+        ("review_date", Cell::Number(44_835.0), "2022-10-01"),
         ("review_date", Cell::Number(-9.0), "unknown"),
     ] {
         assert_eq!(short(household(field).read(cell)), expected, "{field}: {cell:?}");
@@ -234,6 +234,74 @@ proptest! {
                 reader.read(cell);
                 value_text(cell);
             }
+        }
+    }
+}
+
+#[test]
+fn ids_keep_their_digits_or_say_that_they_lost_them() {
+    for (cell, expected) in [
+        (Cell::Number(14_119_000_000_003.0), "'14119000000003'"),
+        (Cell::Number(999_999_999_999_999.0), "'999999999999999'"),
+        (Cell::Number(1_234_567_890_123_456.0), "!lost_digits"),
+        (Cell::Text("1.4119000000003E+13"), "'14119000000003'"),
+        (Cell::Text("1,4119000000003E+13"), "'14119000000003'"),
+        (Cell::Text("1.4119E+13"), "!lost_digits"),
+        (Cell::Text("1E+13"), "!lost_digits"),
+        (Cell::Text("HE+13"), "'HE+13'"),
+        (Cell::Text("12E4"), "'12E4'"),
+        (Cell::Text("０１２\u{200b}3"), "'0123'"),
+        (Cell::Text("14119\u{a0}0004"), "'14119 0004'"),
+    ] {
+        assert_eq!(short(household("household_id").read(cell)), expected, "{cell:?}");
+    }
+    // a name is no id
+    assert_eq!(short(household("commune").read(Cell::Text("1E+13"))), "'1E+13'");
+}
+
+#[test]
+fn dates_of_two_centuries_are_a_problem() {
+    let codebook = crate::survey::codebook_file::default_codebook().unwrap_or_else(|_| panic!("a sound codebook"));
+    let field = codebook.member.iter().find(|field| field.id == "birth_date").expect("a field");
+    let read = |review_year, cell| {
+        short(ColumnReader::new(&codebook, field, ColumnOptions { review_year, ..ColumnOptions::default() }).read(cell))
+    };
+    assert_eq!(read(Some(2022), Cell::Text("5/3/47")), "1947-03-05");
+    assert_eq!(read(Some(2022), Cell::Text("5/3/12")), "!ambiguous_date");
+    assert_eq!(read(None, Cell::Text("5/3/47")), "!ambiguous_date");
+    assert_eq!(read(Some(2022), Cell::Text("28/707/1969")), "!not_a_date");
+    assert_eq!(read(None, Cell::Number(25_569.5)), "1970-01-01");
+    assert_eq!(read(None, Cell::Date(date(1905, 6, 7))), "1985-01-01..1985-12-31");
+}
+
+#[test]
+fn recorded_classes_as_software_writes_them() {
+    let codebook = crate::survey::codebook_file::default_codebook().unwrap_or_else(|_| panic!("a sound codebook"));
+    for id in ["class_recorded", "class_previous"] {
+        let field = codebook.household.iter().find(|field| field.id == id).expect("a field");
+        let mut reader = ColumnReader::new(&codebook, field, ColumnOptions::default());
+        for (text, class) in [
+            ("1", "poor"),
+            ("2", "near_poor"),
+            ("POOR", "poor"),
+            ("NEAR_POOR", "near_poor"),
+            ("NONE", "non_poor"),
+            ("NGHEO", "poor"),
+            ("CAN_NGHEO", "near_poor"),
+            ("N", "poor"),
+            ("CN", "near_poor"),
+            ("Hộ nghèo", "poor"),
+            ("1. Hộ nghèo", "poor"),
+            ("Hộ cận nghèo (2)", "near_poor"),
+            ("Không nghèo", "non_poor"),
+            ("Hộ không nghèo", "non_poor"),
+            ("MSTB", "average"),
+        ] {
+            let Reading::Value(CellValue::Code(code)) = reader.read(Cell::Text(text)) else { panic!("{id}: {text}") };
+            assert_eq!(field.codes[usize::from(code)].id, class, "{id}: {text}");
+        }
+        for text in ["3", "4", "Thoát nghèo", "hộ thoát cận nghèo"] {
+            assert_eq!(reader.read(Cell::Text(text)), Reading::Unknown, "{id}: {text}");
         }
     }
 }

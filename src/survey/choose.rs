@@ -1,258 +1,362 @@
-//! Which sheet holds the households and which the members, over all sheets of all files. Never silently: where two fit, it
-//! is an error that names both.
+//! Which sheets of all files are the survey's, how they join, and what their names tell. Never silently: where it cannot be
+//! told, it is an error that names the sheets.
 
-use crate::io::read::Row;
+use std::collections::BTreeMap;
+
 use crate::lang::Entity;
-use crate::text::{fold, tidy};
+use crate::text::fold;
 
 use super::codebook::Codebook;
 use super::codebook_file::HOUSEHOLD_ID;
 use super::error::{SheetName, SurveyError};
 use super::headers::HeaderIndex;
-use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse, find_header};
+use super::keys::{columns_of, join_members, key_households};
+use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse};
 use super::map::SurveyMap;
-use super::source::{Rows, Source};
+use super::names::name_units;
+use super::part::Part;
+use super::recognise::{Draft, HOUSEHOLD_NO};
+use super::source::Source;
+use super::zeros::IdForm;
 
-/// The sheets of a survey, and which of them are used.
+/// The most fields that a legend or a note has by chance.
+const BY_CHANCE: usize = 2;
+
+/// How many households two sheets of a workbook must share at least to be lists of the same ones.
+const RIVAL_IDS: usize = 3;
+
+/// The sheets of a survey, and the rows that are read from them.
 #[derive(Debug)]
-pub struct Chosen {
+pub(super) struct Chosen {
     /// Every sheet of every source in order.
-    pub sheets: Vec<SheetLayout>,
-    /// The one with the households.
-    pub household: usize,
-    /// The one with the members, if there is one.
-    pub member: Option<usize>,
+    pub(super) sheets: Vec<SheetLayout>,
+    /// In the order of their sheets.
+    pub(super) households: Vec<Part>,
+    /// In the order of their sheets.
+    pub(super) members: Vec<Part>,
+    /// How often the first rows name each year of review.
+    pub(super) years: BTreeMap<i16, u64>,
+    /// How the household ids of households and of members are written.
+    pub(super) id_forms: [IdForm; 2],
 }
 
-/// A sheet that could hold an entity's rows.
-#[derive(Clone, Copy, Debug)]
-struct Candidate {
-    sheet: usize,
-    hidden: bool,
-    fields: usize,
+/// What the sheets are chosen with.
+#[derive(Clone, Copy)]
+pub(super) struct Choice<'c, 'a> {
+    pub(super) sources: &'c [&'a dyn Source],
+    pub(super) codebook: &'a Codebook,
+    pub(super) map: Option<&'a SurveyMap>,
+    pub(super) index: &'c HeaderIndex<'a>,
 }
 
-/// Looks at the first rows of every sheet and chooses.
+/// Chooses among the sheets of all files.
 ///
 /// # Errors
-/// Where a sheet cannot be read, a file has nothing known in it, there is no household sheet, or two are as good.
-pub fn choose(sources: &[&dyn Source], codebook: &Codebook, map: Option<&SurveyMap>) -> Result<Chosen, SurveyError> {
-    if sources.is_empty() {
-        return Err(SurveyError::NoSource);
+/// Where a file has nothing known in it, there is no household sheet, or two sheets of a workbook are rivals.
+pub(super) fn choose(choice: Choice<'_, '_>, mut drafts: Vec<Draft>) -> Result<Chosen, SurveyError> {
+    set_nested(&mut drafts);
+    let mut used = [Vec::new(), Vec::new()];
+    for source in 0..choice.sources.len() {
+        used[0].extend(households(choice, &drafts, source)?);
     }
-    let index = HeaderIndex::new(codebook, map);
-    let mut sheets = Vec::new();
-    for (source_index, source) in sources.iter().enumerate() {
-        for (sheet_index, info) in source.sheets().iter().enumerate() {
-            let mut layout = SheetLayout {
-                file: source.name().to_owned(),
-                sheet: info.name.clone(),
-                hidden: info.hidden,
-                used: SheetUse::Empty,
-                header_row: 0,
-                columns: Vec::new(),
-                source: source_index,
-                index: sheet_index,
-                reads: 0,
-            };
-            let mut rows = source.rows(sheet_index)?;
-            let mut row = Row::default();
-            if let Some(header) = find_header(&mut *rows, &mut row)? {
-                let (mut used, mut uses, members) = recognise(&index, codebook, &header.titles);
-                if let Some(members) = members
-                    && let Some(key) = key_column(&members, codebook)
-                    && ids_repeat(&mut *rows, key)?
-                {
-                    (used, uses) = (SheetUse::Member, members);
-                }
-                layout.used = used;
-                layout.header_row = header.row;
-                layout.reads = header.reads;
-                let columns = header.titles.into_iter().zip(uses);
-                layout.columns = columns.map(|(header, used)| ColumnLayout { header, used }).collect();
-            }
-            sheets.push(layout);
-        }
+    must_have_the_wanted(choice, &drafts, Entity::Household, &used[0])?;
+    // beside a sheet of households a list tells of their members only
+    let plain = used[0].iter().any(|at| !drafts[*at].is_list());
+    if plain {
+        used[0].retain(|at| !drafts[*at].is_list());
     }
-    let household = best(&sheets, Entity::Household, map)?;
-    let member = best(&sheets, Entity::Member, map)?;
-    every_file_is_used(sources, &sheets, household, member, &index)?;
-    let Some(household) = household else {
-        let no_key = sheets.iter().find(|sheet| sheet.used == SheetUse::NoKey(Entity::Household));
-        return Err(match (no_key, member) {
-            (Some(sheet), _) => no_key_error(sheet, Entity::Household),
-            (None, Some(member)) => SurveyError::MembersAlone { place: name(&sheets[member]) },
-            (None, None) => match sheets.iter().find(|sheet| sheet.used == SheetUse::NoKey(Entity::Member)) {
-                Some(sheet) => no_key_error(sheet, Entity::Member),
-                None => nothing_known(sources[0], &sheets, 0, &index),
-            },
-        });
+    for source in 0..choice.sources.len() {
+        used[1].extend(members(choice, &drafts, source)?);
+    }
+    must_have_the_wanted(choice, &drafts, Entity::Member, &used[1])?;
+    every_file_is_used(choice, &drafts, &used)?;
+    if used[0].is_empty() {
+        return Err(no_households(choice, &drafts, used[1].first().copied()));
+    }
+    let mut chosen = Chosen {
+        sheets: Vec::new(),
+        households: Vec::new(),
+        members: Vec::new(),
+        years: BTreeMap::new(),
+        id_forms: [IdForm::None; 2],
     };
-    for (position, sheet) in sheets.iter_mut().enumerate() {
-        sheet.used = match sheet.used {
-            SheetUse::Household if position != household => SheetUse::NotChosen(Entity::Household),
-            SheetUse::Member if Some(position) != member => SheetUse::NotChosen(Entity::Member),
-            used => used,
+    for (at, draft) in drafts.into_iter().enumerate() {
+        take(draft, [used[0].contains(&at), used[1].contains(&at)], &mut chosen);
+    }
+    name_units(choice, &mut chosen);
+    key_households(choice, &mut chosen)?;
+    join_members(choice, &mut chosen)?;
+    Ok(chosen)
+}
+
+impl Draft {
+    fn is_list(&self) -> bool {
+        self.layout.used == SheetUse::List
+    }
+
+    fn fields(&self, entity: Entity) -> Vec<usize> {
+        let part = match entity {
+            Entity::Household => &self.household,
+            Entity::Member => &self.member,
         };
+        let mut fields: Vec<usize> =
+            part.iter().flat_map(|part| part.columns.iter().map(|column| column.field)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields
     }
-    Ok(Chosen { sheets, household, member })
 }
 
-/// How many rows are looked at to see whether household ids repeat.
-const ID_ROWS: usize = 300;
-
-fn key_column(uses: &[ColumnUse], codebook: &Codebook) -> Option<usize> {
-    let key = codebook.position(Entity::Member, HOUSEHOLD_ID);
-    uses.iter().position(|used| matches!(used, ColumnUse::Field { field, .. } if Some(*field) == key))
-}
-
-/// Whether rows of one household id often follow each other: then each is a member.
-fn ids_repeat(rows: &mut dyn Rows, key: usize) -> Result<bool, SurveyError> {
-    let mut row = Row::default();
-    let (mut before, mut seen, mut repeated) = (String::new(), 0, 0);
-    while seen < ID_ROWS && rows.read(&mut row)? {
-        let id = tidy(&row.cell(key).to_string());
-        if id.is_empty() {
-            continue;
-        }
-        seen += 1;
-        repeated += usize::from(id == before);
-        before = id;
-    }
-    Ok(repeated * 4 > seen)
-}
-
-/// What the headers make of a sheet. Where they would do for members nearly as well as for households, as members too: the
-/// ids then decide.
-fn recognise(
-    index: &HeaderIndex<'_>,
-    codebook: &Codebook,
-    headers: &[String],
-) -> (SheetUse, Vec<ColumnUse>, Option<Vec<ColumnUse>>) {
-    let household = index.bind(Entity::Household, headers);
-    let member = index.bind(Entity::Member, headers);
-    let is_field = |used: &ColumnUse| matches!(used, ColumnUse::Field { .. });
-    let known = |used: &ColumnUse| {
-        matches!(used, ColumnUse::Field { .. } | ColumnUse::Ambiguous { .. } | ColumnUse::Repeated { .. })
-    };
-    let count = |uses: &[ColumnUse]| uses.iter().filter(|used| is_field(used)).count();
-    let pairs = || household.iter().zip(&member);
-    let only_household = pairs().filter(|(h, m)| is_field(h) && !known(m)).count();
-    let only_member = pairs().filter(|(h, m)| is_field(m) && !known(h)).count();
-    let has_key = |entity, uses: &[ColumnUse]| {
-        let key = codebook.position(entity, HOUSEHOLD_ID);
-        uses.iter().any(|used| matches!(used, ColumnUse::Field { field, .. } if Some(*field) == key))
-    };
-    let (in_household, in_member) = (count(&household), count(&member));
-    if in_household + in_member == 0 {
-        return (SheetUse::NotKnown, household, None);
-    }
-    let as_member = (only_member, in_member) > (only_household, in_household);
-    let either = !as_member && only_household <= 1 && in_member > 3 && has_key(Entity::Member, &member);
-    let as_members = either.then(|| member.clone());
-    let (entity, uses, fields) =
-        if as_member { (Entity::Member, member, in_member) } else { (Entity::Household, household, in_household) };
-    let used = match (has_key(entity, &uses), entity) {
-        (true, Entity::Household) => SheetUse::Household,
-        (true, Entity::Member) => SheetUse::Member,
-        // a single word may be anything: a note, a legend
-        (false, _) if fields < 2 => SheetUse::NotKnown,
-        (false, entity) => SheetUse::NoKey(entity),
-    };
-    (used, uses, as_members)
-}
-
-fn best(sheets: &[SheetLayout], entity: Entity, map: Option<&SurveyMap>) -> Result<Option<usize>, SurveyError> {
-    let wanted = map.and_then(|map| map.sheet(entity));
-    let mut candidates: Vec<Candidate> = sheets
+/// A repeat within a repeat has rows of neither households nor members.
+fn set_nested(drafts: &mut [Draft]) {
+    let household_sheets: Vec<(usize, String)> = drafts
         .iter()
-        .enumerate()
-        .filter(|(_, sheet)| sheet.entity() == Some(entity))
-        .filter(|(_, sheet)| wanted.is_none_or(|wanted| fold(wanted) == fold(&sheet.sheet)))
-        .map(|(position, sheet)| Candidate {
-            sheet: position,
-            hidden: sheet.hidden,
-            fields: sheet.columns.iter().filter(|c| matches!(c.used, ColumnUse::Field { .. })).count(),
-        })
+        .filter(|draft| draft.household.is_some())
+        .map(|draft| (draft.layout.source, fold(&draft.layout.sheet)))
         .collect();
-    if let (Some(wanted), true) = (wanted, candidates.is_empty()) {
-        let known = sheets.iter().map(name).collect();
-        return Err(SurveyError::NoSuchSheet { entity, wanted: wanted.to_owned(), known });
+    for draft in drafts {
+        let Some(parent) = draft.parent.as_deref().map(fold) else { continue };
+        let of_household = |(source, name): &(usize, String)| {
+            // an export in separate files names its tables, not its sheets
+            *source != draft.layout.source || name.is_empty() || *name == parent || parent.starts_with(name.as_str())
+        };
+        if !household_sheets.iter().any(of_household) && !household_sheets.is_empty() {
+            draft.layout.used = SheetUse::Nested;
+            (draft.household, draft.member) = (None, None);
+        }
     }
-    if candidates.iter().any(|candidate| !candidate.hidden) {
-        candidates.retain(|candidate| !candidate.hidden);
+}
+
+/// The sheets of a file, or that which the map wants for an entity.
+fn own_sheets(choice: Choice<'_, '_>, drafts: &[Draft], source: usize, entity: Entity) -> Vec<usize> {
+    let wanted = choice.map.and_then(|map| map.sheet(entity)).map(fold);
+    let is_own = |at: &usize| {
+        let layout = &drafts[*at].layout;
+        layout.source == source && wanted.as_ref().is_none_or(|wanted| *wanted == fold(&layout.sheet))
+    };
+    (0..drafts.len()).filter(is_own).collect()
+}
+
+/// The household sheets of one file.
+fn households(choice: Choice<'_, '_>, drafts: &[Draft], source: usize) -> Result<Vec<usize>, SurveyError> {
+    let own = own_sheets(choice, drafts, source, Entity::Household);
+    let keyed = |used: SheetUse| matches!(used, SheetUse::Household | SheetUse::List);
+    let mut found: Vec<usize> = own.iter().copied().filter(|at| keyed(drafts[*at].layout.used)).collect();
+    // beside a sheet of households a list tells of their members only
+    if found.iter().any(|at| !drafts[*at].is_list()) {
+        found.retain(|at| !drafts[*at].is_list());
     }
-    candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.fields), candidate.sheet));
-    let Some((first, others)) = candidates.split_first() else { return Ok(None) };
-    // a list of a second commune or class; a legend or a note has no more than a word or two
-    if let Some(second) = others.iter().find(|other| other.fields > 2) {
-        let (first, second) = (first.sheet.min(second.sheet), first.sheet.max(second.sheet));
-        return Err(SurveyError::TwoSheets { entity, first: name(&sheets[first]), second: name(&sheets[second]) });
+    if found.is_empty() {
+        found = own.iter().copied().filter(|at| has_other_key(choice, &drafts[*at])).collect();
     }
-    Ok(Some(first.sheet))
+    pick(drafts, found, Entity::Household)
+}
+
+/// The member sheets of one file.
+fn members(choice: Choice<'_, '_>, drafts: &[Draft], source: usize) -> Result<Vec<usize>, SurveyError> {
+    let own = own_sheets(choice, drafts, source, Entity::Member);
+    let is_member = |draft: &Draft| match draft.layout.used {
+        SheetUse::Member | SheetUse::List => true,
+        SheetUse::NoKey(Entity::Member) => {
+            let made = choice.codebook.layout.keys.iter().any(|key| columns_of(&draft.layout, key).is_some());
+            made || draft.links.iter().any(|(_, entity, _)| *entity == Entity::Member)
+        }
+        _ => false,
+    };
+    let found = own.iter().copied().filter(|at| is_member(&drafts[*at])).collect();
+    pick(drafts, found, Entity::Member)
+}
+
+/// Whether a sheet without a column of household ids has something else to tell households by.
+fn has_other_key(choice: Choice<'_, '_>, draft: &Draft) -> bool {
+    if draft.layout.used != SheetUse::NoKey(Entity::Household) {
+        return false;
+    }
+    let has = |id: &str| {
+        let field = choice.codebook.position(Entity::Household, id);
+        field.is_some_and(|field| draft.household.as_ref().is_some_and(|part| part.has(field)))
+    };
+    let linked = draft.links.iter().any(|(_, entity, _)| *entity == Entity::Household);
+    let made = choice.codebook.layout.keys.iter().any(|key| columns_of(&draft.layout, key).is_some());
+    // a table of communes has numbered rows too, but no heads of households
+    linked || made || (has(HOUSEHOLD_NO) && has("head_name"))
+}
+
+/// Of the sheets of a file that could hold an entity's rows those that do: all that are alike.
+fn pick(drafts: &[Draft], mut found: Vec<usize>, entity: Entity) -> Result<Vec<usize>, SurveyError> {
+    if found.iter().any(|at| !drafts[*at].layout.hidden) {
+        found.retain(|at| !drafts[*at].layout.hidden || drafts[*at].said);
+    }
+    let fields = |at: usize| drafts[at].fields(entity);
+    let Some(best) = found.iter().copied().max_by_key(|at| (fields(*at).len(), std::cmp::Reverse(*at))) else {
+        return Ok(found);
+    };
+    // a legend or a note has no more than a word or two
+    found.retain(|at| *at == best || drafts[*at].said || fields(*at).len() > BY_CHANCE);
+    let of_best = fields(best);
+    let mut beside = Vec::new();
+    for other in found.iter().copied().filter(|at| *at != best) {
+        let own = fields(other);
+        let both = own.iter().filter(|field| of_best.contains(field)).count();
+        let alike = both * 2 > own.len() + of_best.len() - both;
+        let same = entity == Entity::Household && rivals(&drafts[best], &drafts[other]);
+        if !alike || same {
+            // the one that the map names goes before the one it does not
+            match (drafts[best].said, drafts[other].said) {
+                (false, false) => {}
+                (true, true) => continue,
+                (best_is, _) => {
+                    beside.push(if best_is { other } else { best });
+                    continue;
+                }
+            }
+            let (first, second) = (best.min(other), best.max(other));
+            let (first, second) = (name(&drafts[first].layout), name(&drafts[second].layout));
+            return Err(SurveyError::TwoSheets { entity, first, second });
+        }
+    }
+    found.retain(|at| !beside.contains(at));
+    Ok(found)
+}
+
+/// Whether two sheets tell of the same households: of two years, or some of them again.
+fn rivals(a: &Draft, b: &Draft) -> bool {
+    let both = a.ids.intersection(&b.ids).filter(|id| !id.is_empty()).count();
+    let least = a.ids.len().min(b.ids.len());
+    both >= RIVAL_IDS && both * 2 > least
+}
+
+/// The sheet that the map names must be one of the entity's.
+fn must_have_the_wanted(
+    choice: Choice<'_, '_>,
+    drafts: &[Draft],
+    entity: Entity,
+    used: &[usize],
+) -> Result<(), SurveyError> {
+    match choice.map.and_then(|map| map.sheet(entity)) {
+        Some(wanted) if used.is_empty() => {
+            let known = drafts.iter().map(|draft| name(&draft.layout)).collect();
+            Err(SurveyError::NoSuchSheet { entity, wanted: wanted.to_owned(), known })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes over a sheet with the rows that are used of it.
+fn take(draft: Draft, used: [bool; 2], chosen: &mut Chosen) {
+    let mut layout = draft.layout;
+    layout.used = match (layout.used, used) {
+        (_, [true, true]) => SheetUse::List,
+        (_, [true, false]) => SheetUse::Household,
+        (_, [false, true]) => SheetUse::Member,
+        (SheetUse::Household | SheetUse::List, _) => SheetUse::NotChosen(Entity::Household),
+        (SheetUse::Member, _) => SheetUse::NotChosen(Entity::Member),
+        (other, _) => other,
+    };
+    if used[1] && !used[0] {
+        layout.columns.iter_mut().for_each(|column| column.household = None);
+        layout.derived.retain(|(entity, _)| *entity == Entity::Member);
+    }
+    layout.links = draft.links.iter().map(|(link, entity, column)| (*entity, *link, *column)).collect();
+    let sheet = u32::try_from(chosen.sheets.len()).unwrap_or(u32::MAX);
+    for (part, used, parts) in
+        [(draft.household, used[0], &mut chosen.households), (draft.member, used[1], &mut chosen.members)]
+    {
+        parts.extend(part.filter(|_| used).map(|part| Part { sheet, ..part }));
+    }
+    if used[0] {
+        draft.years.into_iter().for_each(|(year, rows)| *chosen.years.entry(year).or_default() += rows);
+    }
+    for (form, own) in chosen.id_forms.iter_mut().zip(draft.id_forms) {
+        *form = form.and(own);
+    }
+    chosen.sheets.push(layout);
 }
 
 /// A file that the user gave and nothing was taken from is an error: its households would be missing in silence.
-fn every_file_is_used(
-    sources: &[&dyn Source],
-    sheets: &[SheetLayout],
-    household: Option<usize>,
-    member: Option<usize>,
-    index: &HeaderIndex<'_>,
-) -> Result<(), SurveyError> {
-    let chosen = [household, member];
-    for (position, source) in sources.iter().enumerate() {
-        let own = || sheets.iter().enumerate().filter(|(_, sheet)| sheet.source == position);
-        if own().any(|(sheet, _)| chosen.contains(&Some(sheet))) {
+fn every_file_is_used(choice: Choice<'_, '_>, drafts: &[Draft], used: &[Vec<usize>; 2]) -> Result<(), SurveyError> {
+    for position in 0..choice.sources.len() {
+        let own = || drafts.iter().enumerate().filter(|(_, draft)| draft.layout.source == position);
+        if own().any(|(at, _)| used.iter().any(|used| used.contains(&at))) {
             continue;
         }
-        for (entity, taken) in [(Entity::Household, household), (Entity::Member, member)] {
-            let rival = own().find(|(_, sheet)| sheet.entity() == Some(entity));
-            if let (Some((rival, _)), Some(taken)) = (rival, taken) {
-                let (first, second) = (rival.min(taken), rival.max(taken));
-                return Err(SurveyError::TwoSheets {
-                    entity,
-                    first: name(&sheets[first]),
-                    second: name(&sheets[second]),
-                });
+        if used[0].is_empty() && choice.sources.len() > 1 && own().any(|(_, draft)| draft.member.is_some()) {
+            continue;
+        }
+        if own().all(|(_, draft)| draft.layout.used == SheetUse::Empty) {
+            return Err(SurveyError::Empty { file: choice.sources[position].name().to_owned() });
+        }
+        if own().all(|(_, draft)| matches!(draft.layout.used, SheetUse::Empty | SheetUse::Ignored)) {
+            continue;
+        }
+        // the files of an export's inner repeats, and those of its own, come with the others
+        let of_export = |draft: &Draft| {
+            draft.layout.used == SheetUse::Nested
+                || (draft.layout.used == SheetUse::NotKnown && !draft.links.is_empty())
+        };
+        if own().any(|(_, draft)| of_export(draft)) {
+            continue;
+        }
+        for (_, draft) in own() {
+            if let SheetUse::NoKey(entity) = draft.layout.used {
+                return Err(no_key_error(&draft.layout, entity));
             }
         }
-        if own().all(|(_, sheet)| sheet.used == SheetUse::Empty) {
-            return Err(SurveyError::Empty { file: source.name().to_owned() });
-        }
-        for (_, sheet) in own() {
-            if let SheetUse::NoKey(entity) = sheet.used {
-                return Err(no_key_error(sheet, entity));
+        if own().any(|(_, draft)| draft.household.is_some() || draft.member.is_some()) {
+            let wanted = |entity| choice.map.and_then(|map| map.sheet(entity));
+            // the map wants a sheet of another file
+            if wanted(Entity::Household).is_some() || wanted(Entity::Member).is_some() {
+                continue;
             }
         }
-        return Err(nothing_known(*source, sheets, position, index));
+        return Err(nothing_known(choice, drafts, position));
     }
     Ok(())
 }
 
-fn no_key_error(sheet: &SheetLayout, entity: Entity) -> SurveyError {
-    let unused = |column: &&ColumnLayout| matches!(column.used, ColumnUse::NotUsed | ColumnUse::Repeated { .. });
-    let headers = sheet.columns.iter().filter(unused).map(|column| column.header.clone()).collect();
+fn no_households(choice: Choice<'_, '_>, drafts: &[Draft], member: Option<usize>) -> SurveyError {
+    let without_key = |entity| drafts.iter().find(move |draft| draft.layout.used == SheetUse::NoKey(entity));
+    match (without_key(Entity::Household), member) {
+        (Some(draft), _) => no_key_error(&draft.layout, Entity::Household),
+        (None, Some(member)) => SurveyError::MembersAlone { place: name(&drafts[member].layout) },
+        (None, None) => match without_key(Entity::Member) {
+            Some(draft) => no_key_error(&draft.layout, Entity::Member),
+            None => nothing_known(choice, drafts, 0),
+        },
+    }
+}
+
+/// The error for a sheet whose rows cannot be told apart.
+pub(super) fn no_key_error(sheet: &SheetLayout, entity: Entity) -> SurveyError {
+    let unused =
+        |column: &&ColumnLayout| matches!(column.used(entity), Some(ColumnUse::NotUsed | ColumnUse::Repeated { .. }));
+    let headers = sheet.columns.iter().filter(unused).map(|column| column.header.to_string()).collect();
     SurveyError::NoKey { place: name(sheet), entity, headers }
 }
 
-fn nothing_known(source: &dyn Source, sheets: &[SheetLayout], position: usize, index: &HeaderIndex<'_>) -> SurveyError {
-    let file = source.name().to_owned();
-    let own = || sheets.iter().filter(|sheet| sheet.source == position);
+fn nothing_known(choice: Choice<'_, '_>, drafts: &[Draft], position: usize) -> SurveyError {
+    let file = choice.sources[position].name().to_owned();
+    let own = || drafts.iter().map(|draft| &draft.layout).filter(|sheet| sheet.source == position);
     if own().all(|sheet| sheet.used == SheetUse::Empty) {
         return SurveyError::Empty { file };
     }
     let headers = own().flat_map(|sheet| &sheet.columns).filter(|column| !column.header.is_empty()).take(20);
     let with_nearest = |column: &ColumnLayout| {
-        let near = index.nearest(&column.header).map(|(word, field)| (word.to_owned(), field.to_owned()));
-        (column.header.clone(), near)
+        let header = column.header.to_string();
+        let near = choice.index.nearest(&header).map(|(word, field)| (word.to_owned(), field.to_owned()));
+        (header, near)
     };
     SurveyError::NothingKnown { file, headers: headers.map(with_nearest).collect() }
 }
 
 /// A sheet's name for errors.
-pub fn name(sheet: &SheetLayout) -> SheetName {
+pub(super) fn name(sheet: &SheetLayout) -> SheetName {
     SheetName { file: sheet.file.clone(), sheet: sheet.sheet.clone() }
+}
+
+/// Whether a part has the household id.
+pub(super) fn has_key(codebook: &Codebook, part: &Part) -> bool {
+    codebook.position(part.entity, HOUSEHOLD_ID).is_some_and(|field| part.has(field))
 }
 
 #[cfg(test)]

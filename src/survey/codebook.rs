@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::lang::{CodeList, Entity, Exact, Interval, Type, Unit};
 use crate::text::Language;
 
+use super::shape::words::LayoutWords;
+
 /// The data dictionary.
 #[derive(Clone, Debug)]
 pub struct Codebook {
@@ -20,6 +22,8 @@ pub struct Codebook {
     pub yes: Vec<String>,
     /// Words that mean no in a yes/no field.
     pub no: Vec<String>,
+    /// What layouts hold besides headers and answers.
+    pub layout: LayoutWords,
 }
 
 /// A column a survey may have.

@@ -10,10 +10,13 @@ use crate::toml_reader::{Document, Findings, Item, Table, Text};
 
 use super::codebook::{Blank, Code, Codebook, Field, FieldType, IfBad, Title};
 use super::dates::range_bound;
+use super::layout_file::layout_words;
 use super::words::key;
 
 /// The id of the field that says which household a row belongs to; both entities must have it.
 pub const HOUSEHOLD_ID: &str = "household_id";
+/// The id of the field with the class that was given by hand.
+pub const CLASS_RECORDED: &str = "class_recorded";
 /// The most codes a field can have: a set of codes is 64 bits.
 const MOST_CODES: usize = 64;
 /// Types that are no number.
@@ -39,12 +42,18 @@ pub fn load(name: &str, text: &str) -> Result<Codebook, Report> {
     let document = Document::parse(text, &findings);
     let root = document.root(&findings);
     let words = |key: &str| root.texts(key).into_iter().map(|text| text.value).collect::<Vec<_>>();
+    let mut layout = layout_words(&root);
+    let household = fields(&root, Entity::Household, text);
+    if let Some(class) = household.iter().find(|field| field.id == CLASS_RECORDED) {
+        layout.classes = class_words(class);
+    }
     let codebook = Codebook {
         source: name.to_owned(),
+        layout,
         unknown: words("unknown"),
         yes: words("yes"),
         no: words("no"),
-        household: fields(&root, Entity::Household, text),
+        household,
         member: fields(&root, Entity::Member, text),
     };
     root.finish();
@@ -99,6 +108,13 @@ fn fields(root: &Table<'_>, entity: Entity, text: &str) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// Answers of several words; `N` and `nghèo` head no households.
+fn class_words(class: &Field) -> Vec<String> {
+    let of_code =
+        |code: &Code| std::iter::once(code.title.vi.clone()).chain(code.spellings.clone()).collect::<Vec<_>>();
+    class.codes.iter().flat_map(of_code).filter(|word| word.split_whitespace().nth(1).is_some()).collect()
 }
 
 fn line_of(text: &str, byte: usize) -> u32 {

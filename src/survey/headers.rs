@@ -1,21 +1,24 @@
-//! Headers to fields. Knows every spelling of the codebook and of a map; decides column by column and row by row of
-//! headers, never by the cells under them.
+//! Headers to fields. Knows every spelling of the codebook and of a map; decides by headers, never by the cells under them.
+//! Headers of several parts and of several columns are `super::bind`'s.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::nearest;
 use crate::lang::{Entity, Exact, Unit};
 use crate::text::{fold, tidy};
 
 use super::codebook::{Codebook, Field, FieldType};
-use super::layout::ColumnUse;
 use super::map::SurveyMap;
 use super::numbers::money;
-use super::words::without_number;
+use super::shape::remark::{without_front_number, without_legend, without_remark};
+use super::shape::words::{Heading, Multiple};
+use super::words::lower;
 
 /// How a header was recognised, the surer the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchedBy {
+    /// By a title or a spelling in the lowest part of the header; what stands above it says nothing that is known.
+    Leaf,
     /// By a title or a spelling.
     Spelling,
     /// By the field's id, case and punctuation apart.
@@ -30,6 +33,7 @@ impl MatchedBy {
     /// Machine name.
     pub const fn name(self) -> &'static str {
         match self {
+            MatchedBy::Leaf => "leaf",
             MatchedBy::Spelling => "spelling",
             MatchedBy::Id => "id",
             MatchedBy::ExactId => "exact_id",
@@ -37,6 +41,9 @@ impl MatchedBy {
         }
     }
 }
+
+/// Names of what is said of a thing, not of a field: `village.name`, `commune.code`.
+const ATTRIBUTES: [&str; 7] = ["name", "code", "id", "no", "label", "title", "other"];
 
 /// What a header fits: no field, one, or several equally well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,10 +59,19 @@ pub struct HeaderMatch {
 /// Every spelling of every field of both entities.
 #[derive(Clone, Debug)]
 pub struct HeaderIndex<'a> {
-    codebook: &'a Codebook,
-    map: Option<&'a SurveyMap>,
+    pub(super) codebook: &'a Codebook,
+    pub(super) map: Option<&'a SurveyMap>,
     household: FxHashMap<String, Vec<(usize, MatchedBy)>>,
     member: FxHashMap<String, Vec<(usize, MatchedBy)>>,
+    /// Answers as they are written, in lower case.
+    answers: FxHashSet<String>,
+    /// Words for answers, folded, each with its field and code.
+    codes: [FxHashMap<String, Vec<(usize, usize)>>; 2],
+    /// Which of the codebook's headings a folded word is.
+    headings: FxHashMap<String, usize>,
+    weak: FxHashSet<String>,
+    /// Which of the codebook's questions with several answers a folded word is, by entity.
+    multiples: [FxHashMap<String, usize>; 2],
 }
 
 impl<'a> HeaderIndex<'a> {
@@ -75,7 +91,45 @@ impl<'a> HeaderIndex<'a> {
             index.remove("");
             index
         };
-        HeaderIndex { codebook, map, household: index(Entity::Household), member: index(Entity::Member) }
+        let fields = codebook.household.iter().chain(&codebook.member);
+        let words =
+            fields.flat_map(|field| &field.codes).flat_map(|code| code.spellings.iter().chain([&code.title.vi]));
+        let answers = words.map(|word| lower(word)).collect();
+        let multiples = |entity| {
+            let own = codebook.layout.multiples.iter().enumerate().filter(|(_, multiple)| multiple.entity == entity);
+            // the first that has a word keeps it
+            let words =
+                own.rev().flat_map(|(at, multiple)| multiple.spellings.iter().map(move |word| (fold(word), at)));
+            words.collect()
+        };
+        let headings = codebook.layout.headings.iter().enumerate();
+        let headings = headings.flat_map(|(at, heading)| heading.spellings.iter().map(move |word| (fold(word), at)));
+        HeaderIndex {
+            codebook,
+            map,
+            household: index(Entity::Household),
+            member: index(Entity::Member),
+            answers,
+            codes: [code_words(&codebook.household), code_words(&codebook.member)],
+            headings: headings.collect(),
+            weak: codebook.layout.weak.iter().map(|word| fold(word)).collect(),
+            multiples: [multiples(Entity::Household), multiples(Entity::Member)],
+        }
+    }
+
+    /// The fields of an entity with a code that goes by a word, each with the code's index; numbers are no words.
+    pub(super) fn codes(&self, entity: Entity, word: &str) -> &[(usize, usize)] {
+        self.codes[entity as usize].get(&fold(word)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The heading over several columns that a word is.
+    pub(super) fn heading_of(&self, word: &str) -> Option<&'a Heading> {
+        self.headings.get(&fold(word)).map(|at| &self.codebook.layout.headings[*at])
+    }
+
+    /// The dictionary.
+    pub fn codebook(&self) -> &'a Codebook {
+        self.codebook
     }
 
     /// The fields of an entity that a header fits.
@@ -88,11 +142,104 @@ impl<'a> HeaderIndex<'a> {
             let scale = scale.or_else(|| unit_part(&header).and_then(|unit| unit.scale(self.field(entity, field))));
             return HeaderMatch { fields: vec![field], by: Some(MatchedBy::Map), scale };
         }
-        let found = self.find_words(entity, &header);
-        match without_number(&header) {
-            Some(rest) if found.fields.is_empty() => self.find_words(entity, rest),
-            _ => found,
+        // `_status` is an export's own, and no status of a household
+        let own = header.starts_with('_')
+            && !self.codebook.fields(entity).iter().any(|field| spellings(field).any(|word| word == header));
+        if own {
+            return HeaderMatch::default();
         }
+        let mut form = header.as_str();
+        // `3. Giới tính (1. Nam 2. Nữ) *`: what people add goes piece by piece, until the rest is known
+        for _ in 0..4 {
+            let found = self.find_words(entity, form);
+            if !found.fields.is_empty() {
+                return found;
+            }
+            let shorter = without_front_number(form).or_else(|| without_legend(form)).or_else(|| without_remark(form));
+            let Some(shorter) = shorter else { break };
+            form = shorter;
+        }
+        let found = self.find_answer(entity, &header);
+        if found.fields.is_empty() { self.find_in_group(entity, &header) } else { found }
+    }
+
+    /// The yes/no field of one answer of a question with several, in a column of its own: `causes/land`, `causes__2`.
+    fn find_answer(&self, entity: Entity, header: &str) -> HeaderMatch {
+        // `Phương tiện/Đài/Radio` is `Đài/Radio` of `Phương tiện`
+        let cuts = header.match_indices('/').map(|(at, _)| (&header[..at], &header[at + 1..]));
+        let signs = ["__", ".", "-", ":", "_"].into_iter().filter_map(|sign| header.rsplit_once(sign));
+        let splits = cuts.chain(signs);
+        for (stem, answer) in splits {
+            let own = stem.rsplit(['/', '.', '-']).next().unwrap_or(stem);
+            let Some(multiple) = self.multiple(entity, stem).or_else(|| self.multiple(entity, own)) else { continue };
+            let answer = fold(answer);
+            let number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let field = number.filter(|number| *number < multiple.fields.len()).or_else(|| {
+                multiple.fields.iter().position(|id| self.answer_words(entity, id).any(|word| fold(word) == answer))
+            });
+            let field = field.and_then(|field| self.codebook.position(entity, &multiple.fields[field]));
+            if let Some(field) = field {
+                return HeaderMatch { fields: vec![field], by: Some(MatchedBy::Spelling), scale: None };
+            }
+        }
+        HeaderMatch::default()
+    }
+
+    /// The question with several answers that a header is of.
+    pub(super) fn multiple(&self, entity: Entity, header: &str) -> Option<&'a Multiple> {
+        let at = self.multiples[entity as usize].get(&fold(header))?;
+        Some(&self.codebook.layout.multiples[*at])
+    }
+
+    /// Words for the answer of a question with several that a yes/no field is: `cause_land` is `land` as well.
+    pub(super) fn answer_words(&self, entity: Entity, id: &str) -> impl Iterator<Item = &'a str> {
+        let field = self.codebook.position(entity, id).map(|field| self.field(entity, field));
+        field.into_iter().flat_map(|field| {
+            let short = field.id.split_once('_').map(|(_, short)| short);
+            [field.id.as_str()].into_iter().chain(short).chain(spellings(field))
+        })
+    }
+
+    /// The field of a name with its groups in front: `group/sub/name`, `group.name`, `group-name`, `group_1/Tên`.
+    fn find_in_group(&self, entity: Entity, header: &str) -> HeaderMatch {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.' | '-');
+        // `Phương tiện trong hộ/Đài/Radio`: the question before the answer, which is known as a whole
+        if let Some((question, answer)) = header.split_once('/')
+            && question.contains(' ')
+            && answer.contains('/')
+        {
+            return self.find_words(entity, answer);
+        }
+        // `group/sub_1/Đài/Radio`: a label may have the sign of groups in it
+        let mut cuts = header.match_indices('/').map(|(at, _)| (&header[..at], &header[at + 1..]));
+        let known = cuts.find(|(groups, label)| {
+            groups.chars().all(is_name)
+                && groups.contains(['_', '/'])
+                && label.contains('/')
+                && !self.look_up(entity, label).is_empty()
+        });
+        if let Some((_, label)) = known {
+            return self.find_words(entity, label);
+        }
+        let Some((groups, name)) = header.rsplit_once(['/', '.', '-']) else { return HeaderMatch::default() };
+        // labels may stand behind names of groups, where these are nothing that a person writes
+        let is_group = groups.chars().all(is_name)
+            && (header.chars().all(is_name) || groups.contains(['_', '/']))
+            && !name.starts_with(' ');
+        let group = groups.rsplit(['/', '.', '-']).next().unwrap_or(groups);
+        // `village.name` is no name of a person
+        let of_field = [Entity::Household, Entity::Member].into_iter().any(|e| !self.look_up(e, group).is_empty());
+        if !is_group || self.is_weak(name) || (of_field && ATTRIBUTES.contains(&name)) {
+            return HeaderMatch::default();
+        }
+        let mut found = self.find_words(entity, name);
+        found.by = found.by.map(|by| by.min(MatchedBy::Id));
+        found
+    }
+
+    /// Whether a header says nothing where it stands under another one.
+    pub(super) fn is_weak(&self, header: &str) -> bool {
+        self.weak.contains(&fold(header))
     }
 
     fn find_words(&self, entity: Entity, header: &str) -> HeaderMatch {
@@ -122,7 +269,15 @@ impl<'a> HeaderIndex<'a> {
             Entity::Household => &self.household,
             Entity::Member => &self.member,
         };
-        index.get(&fold(words)).cloned().unwrap_or_default()
+        let mut hits = index.get(&fold(words)).cloned().unwrap_or_default();
+        // `Nam` is an answer, and not `Năm` without its accent
+        if !hits.is_empty() && self.answers.contains(&lower(words)) {
+            let written = lower(words);
+            hits.retain(|(field, by)| {
+                *by != MatchedBy::Spelling || spellings(self.field(entity, *field)).any(|word| lower(word) == written)
+            });
+        }
+        hits
     }
 
     /// Of several fields, the one that goes by its id.
@@ -152,51 +307,8 @@ impl<'a> HeaderIndex<'a> {
         HeaderMatch { fields, by: Some(by), scale }
     }
 
-    fn field(&self, entity: Entity, index: usize) -> &'a Field {
+    pub(super) fn field(&self, entity: Entity, index: usize) -> &'a Field {
         &self.codebook.fields(entity)[index]
-    }
-
-    /// What each column of a header row is for a sheet of an entity's rows.
-    pub fn bind(&self, entity: Entity, headers: &[String]) -> Vec<ColumnUse> {
-        let mut uses: Vec<ColumnUse> = headers
-            .iter()
-            .map(|header| {
-                if header.trim().is_empty() {
-                    return ColumnUse::NoHeader;
-                }
-                if self.map.is_some_and(|map| map.ignores(header)) {
-                    return ColumnUse::Ignored;
-                }
-                let found = self.find(entity, header);
-                match (found.fields.as_slice(), found.by) {
-                    ([field], Some(by)) => ColumnUse::Field { field: *field, by, scale: found.scale },
-                    ([], _) | (_, None) => ColumnUse::NotUsed,
-                    _ => ColumnUse::Ambiguous { fields: found.fields },
-                }
-            })
-            .collect();
-        for field in 0..self.codebook.fields(entity).len() {
-            let claims: Vec<(usize, MatchedBy)> = uses
-                .iter()
-                .enumerate()
-                .filter_map(|(column, used)| match used {
-                    ColumnUse::Field { field: known, by, .. } if *known == field => Some((column, *by)),
-                    _ => None,
-                })
-                .collect();
-            let Some(best) = claims.iter().map(|(_, by)| *by).max().filter(|_| claims.len() > 1) else { continue };
-            let mut winners = claims.iter().filter(|(_, by)| *by == best).map(|(column, _)| *column);
-            let (first, second) = (winners.next().unwrap_or(0), winners.next());
-            let taken = second.is_none() || best == MatchedBy::ExactId;
-            for (column, _) in &claims {
-                if taken && *column == first {
-                    continue;
-                }
-                let other = if *column == first { second.unwrap_or(first) } else { first };
-                uses[*column] = ColumnUse::Repeated { field, other, other_taken: taken };
-            }
-        }
-        uses
     }
 
     /// The nearest spelling to a header that fits nothing, with the id of its field.
@@ -216,15 +328,31 @@ impl<'a> HeaderIndex<'a> {
     }
 }
 
-fn spellings(field: &Field) -> impl Iterator<Item = &str> {
+fn code_words(fields: &[Field]) -> FxHashMap<String, Vec<(usize, usize)>> {
+    let mut codes: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
+    for (number, field) in fields.iter().enumerate() {
+        for (at, code) in field.codes.iter().enumerate() {
+            let words = [&code.id, &code.title.vi, &code.title.en].into_iter().chain(&code.spellings);
+            for word in words.map(|word| fold(word)).filter(|word| word.chars().any(char::is_alphabetic)) {
+                let known = codes.entry(word).or_default();
+                if !known.contains(&(number, at)) {
+                    known.push((number, at));
+                }
+            }
+        }
+    }
+    codes
+}
+
+pub(super) fn spellings(field: &Field) -> impl Iterator<Item = &str> {
     [&field.title.vi, &field.title.en].into_iter().chain(&field.spellings).map(String::as_str)
 }
 
 /// The unit at the end of a header: `Thu nhập bình quân (nghìn đồng/người/tháng)`, `Diện tích nhà ở, m2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct UnitPart<'h> {
+pub(super) struct UnitPart<'h> {
     /// The header without it.
-    base: &'h str,
+    pub(super) base: &'h str,
     /// The unit, folded.
     word: String,
     /// What it is worth in đồng, if it is money.
@@ -233,7 +361,7 @@ struct UnitPart<'h> {
     rest: Vec<&'h str>,
 }
 
-fn unit_part(header: &str) -> Option<UnitPart<'_>> {
+pub(super) fn unit_part(header: &str) -> Option<UnitPart<'_>> {
     let header = header.trim();
     let (base, inside) = match header.strip_suffix([')', ']']) {
         Some(open) => {
@@ -254,6 +382,14 @@ fn unit_part(header: &str) -> Option<UnitPart<'_>> {
     let money = money(&word).filter(|_| !word.is_empty());
     let known = money.is_some() || !units_of(&word).is_empty() || notes(&fold(inside)).is_some();
     (known && !base.is_empty()).then_some(UnitPart { base, word, money, rest })
+}
+
+/// Whether a text is a unit and nothing else: `đồng`, `(m2)`, `nghìn đồng/người/tháng`.
+pub(super) fn is_unit(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    let word = fold(text.split('/').next().unwrap_or(text));
+    // `Nam` is no year
+    word != "nam" && (money(&word).is_some() || !units_of(&word).is_empty())
 }
 
 /// The units that a folded word names, money apart.

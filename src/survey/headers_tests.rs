@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::survey::fixture;
+use crate::survey::layout::ColumnUse;
 use crate::survey::map;
+use crate::survey::shape::path::HeaderPath;
 
 fn ids(codebook: &Codebook, entity: Entity, found: &HeaderMatch) -> Vec<String> {
     found.fields.iter().map(|field| codebook.fields(entity)[*field].id.clone()).collect()
@@ -67,7 +69,7 @@ fn two_columns_for_one_field() {
     let codebook = fixture::codebook();
     let index = HeaderIndex::new(&codebook, None);
     let bind = |headers: &[&str]| {
-        let headers: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
+        let headers: Vec<HeaderPath> = headers.iter().map(|h| HeaderPath::from(*h)).collect();
         index.bind(Entity::Household, &headers)
     };
     let area = codebook.position(Entity::Household, "area").expect("a field");
@@ -115,5 +117,5 @@ ignore = ["Ghi chú"]
         assert_eq!(ids(&codebook, Entity::Household, &found), [expected], "{header}");
         assert_eq!((found.by, found.scale), (Some(MatchedBy::Map), scale.map(Exact::int)), "{header}");
     }
-    assert_eq!(index.bind(Entity::Household, &["ghi chú".to_owned()]), [ColumnUse::Ignored]);
+    assert_eq!(index.bind(Entity::Household, &["ghi chú".into()]), [ColumnUse::Ignored]);
 }

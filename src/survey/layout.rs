@@ -1,52 +1,12 @@
-//! Where in a sheet the table is and what its columns are. The one place that looks at a sheet's shape: now the first row
-//! with content is the header.
+//! The sheets of a survey as they were recognised: for people, and for telling which cell a field came from.
 
-use crate::io::read::{Row, column_letters};
+use crate::io::read::column_letters;
 use crate::lang::{Entity, Exact};
-use crate::text::tidy;
 
-use super::error::SurveyError;
 use super::headers::MatchedBy;
-use super::source::Rows;
-
-/// Longest part of a header that is kept.
-const HEADER_CHARS: usize = 300;
-
-/// The header of a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// Number of its row, from 1.
-    pub row: u32,
-    /// How many rows of the reader end with it; the data begin with the next.
-    pub reads: u64,
-    /// The header of each column, tidied, up to the last that is not empty.
-    pub titles: Vec<String>,
-}
-
-/// Finds the header; `None` for a sheet without content. The reader then stands on the first row of data.
-///
-/// # Errors
-/// As the reader's.
-pub fn find_header(rows: &mut dyn Rows, row: &mut Row) -> Result<Option<Header>, SurveyError> {
-    let mut reads = 0;
-    while rows.read(row)? {
-        reads += 1;
-        if row.is_blank() {
-            continue;
-        }
-        let mut titles: Vec<String> = (0..row.len()).map(|column| title(&row.cell(column).to_string())).collect();
-        while titles.last().is_some_and(String::is_empty) {
-            titles.pop();
-        }
-        return Ok(Some(Header { row: row.number(), reads, titles }));
-    }
-    Ok(None)
-}
-
-fn title(text: &str) -> String {
-    let cut = text.char_indices().nth(HEADER_CHARS).map_or(text.len(), |(at, _)| at);
-    tidy(&text[..cut])
-}
+use super::shape::path::HeaderPath;
+use super::shape::plan::{DERIVED, DerivedColumn};
+use super::shape::row_kind::SkippedRow;
 
 /// What a sheet was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +15,8 @@ pub enum SheetUse {
     Household,
     /// One row a member.
     Member,
+    /// Households with their members under them.
+    List,
     /// Nothing stands in it.
     Empty,
     /// None of its headers is known.
@@ -63,6 +25,10 @@ pub enum SheetUse {
     NotChosen(Entity),
     /// It looks like a sheet of this entity and has no household id.
     NoKey(Entity),
+    /// The map leaves it alone.
+    Ignored,
+    /// Its rows belong to rows of a sheet that is no household's: a repeat within a repeat.
+    Nested,
 }
 
 /// A sheet of the survey as it was recognised.
@@ -76,25 +42,37 @@ pub struct SheetLayout {
     pub hidden: bool,
     /// What it was taken for.
     pub used: SheetUse,
-    /// Number of the header's row, from 1; 0 where there is none.
-    pub header_row: u32,
-    /// Its columns from the first; fields are those of the entity in `used`, of the household where there is none.
+    /// Numbers of the header's rows, from 1, ascending; none where there is no header.
+    pub header_rows: Vec<u32>,
+    /// Number of the first row after those that stand before the data; 0 where there is none.
+    pub first_row: u32,
+    /// What stands before the data, but for blank rows.
+    pub above: Vec<SkippedRow>,
+    /// Its columns from the first.
     pub columns: Vec<ColumnLayout>,
+    /// What is read besides its columns: made from several of them, or from names and titles.
+    pub derived: Vec<(Entity, DerivedColumn)>,
+    /// Columns that an export joins by: whose end, which of the codebook's links, which column.
+    pub links: Vec<(Entity, usize, usize)>,
+    /// Columns in which a blank repeats the cell above.
+    pub repeated: Vec<usize>,
+    /// What it looks like by itself, whatever other sheets there are.
+    pub(super) looks_like: SheetUse,
     /// Index of the source.
     pub(super) source: usize,
     /// Index of the sheet in the source.
     pub(super) index: usize,
-    /// How many rows of the reader end with the header.
-    pub(super) reads: u64,
 }
 
 /// A column as it was recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnLayout {
-    /// The header, tidied.
-    pub header: String,
-    /// What it was taken for.
-    pub used: ColumnUse,
+    /// The header from top to bottom.
+    pub header: HeaderPath,
+    /// What it was taken for in rows of households, where the sheet has such rows or none that are known.
+    pub household: Option<ColumnUse>,
+    /// What it was taken for in rows of members, where the sheet has them.
+    pub member: Option<ColumnUse>,
 }
 
 /// What a column was taken for. Columns count from 0, fields as in the codebook.
@@ -108,6 +86,11 @@ pub enum ColumnUse {
         by: MatchedBy,
         /// What one unit is worth in the field's unit, where header or map says so.
         scale: Option<Exact>,
+    },
+    /// It makes up fields together with others, or several by itself.
+    Part {
+        /// Which.
+        fields: Vec<usize>,
     },
     /// It has no header.
     NoHeader,
@@ -131,14 +114,40 @@ pub enum ColumnUse {
     },
 }
 
-impl SheetLayout {
-    /// The entity whose rows it holds, if it is used.
-    pub fn entity(&self) -> Option<Entity> {
-        match self.used {
-            SheetUse::Household => Some(Entity::Household),
-            SheetUse::Member => Some(Entity::Member),
-            _ => None,
+impl ColumnLayout {
+    /// What it was taken for in an entity's rows.
+    pub fn used(&self, entity: Entity) -> Option<&ColumnUse> {
+        match entity {
+            Entity::Household => self.household.as_ref(),
+            Entity::Member => self.member.as_ref(),
         }
+    }
+
+    /// What it was taken for, with whose rows.
+    pub fn uses(&self) -> impl Iterator<Item = (Entity, &ColumnUse)> {
+        [Entity::Household, Entity::Member].into_iter().filter_map(|entity| Some((entity, self.used(entity)?)))
+    }
+}
+
+impl SheetLayout {
+    /// Whether rows of an entity are read from it.
+    pub fn holds(&self, entity: Entity) -> bool {
+        SheetLayout::holds_as(self.used)[entity as usize]
+    }
+
+    /// Whether rows of households and of members are read from a sheet that was taken for this.
+    pub(super) fn holds_as(used: SheetUse) -> [bool; 2] {
+        match used {
+            SheetUse::Household => [true, false],
+            SheetUse::Member => [false, true],
+            SheetUse::List => [true, true],
+            _ => [false, false],
+        }
+    }
+
+    /// Number of the header's last row, from 1; 0 where there is none.
+    pub fn header_row(&self) -> u32 {
+        self.header_rows.last().copied().unwrap_or(0)
     }
 
     /// Its name for people: the sheet's, or the file's where the sheet has none.
@@ -146,16 +155,24 @@ impl SheetLayout {
         if self.sheet.is_empty() { &self.file } else { &self.sheet }
     }
 
-    /// The column taken for a field, from 0.
-    pub fn column_of(&self, field: usize) -> Option<usize> {
-        self.columns
-            .iter()
-            .position(|column| matches!(column.used, ColumnUse::Field { field: known, .. } if known == field))
+    /// The column that a field is read from, from 0; of one made from several the first.
+    pub fn column_of(&self, entity: Entity, field: usize) -> Option<usize> {
+        let own = self.columns.iter().position(
+            |column| matches!(column.used(entity), Some(ColumnUse::Field { field: known, .. }) if *known == field),
+        );
+        own.or_else(|| {
+            let derived = self.derived.iter().find(|(of, derived)| *of == entity && derived.field == field);
+            derived.and_then(|(_, derived)| derived.from.column())
+        })
     }
 
     /// A column's letters and header for people: `C "Khu vực"`.
     pub fn column_label(&self, column: usize) -> String {
-        let header = self.columns.get(column).map_or("", |column| column.header.as_str());
+        if column >= DERIVED {
+            let derived = self.derived.get(column - DERIVED);
+            return format!("`{}`", derived.map_or("", |(_, derived)| derived.header.as_str()));
+        }
+        let header = self.columns.get(column).map(|column| column.header.to_string()).unwrap_or_default();
         format!("{} `{header}`", column_letters(column))
     }
 }

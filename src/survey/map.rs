@@ -1,15 +1,16 @@
-//! Map files: what one layout adds to the codebook. Header and code spellings, constants, units, columns to leave alone.
+//! What a map file adds to the codebook for one layout: header and code spellings, constants, units, columns to leave alone,
+//! and what is said of single sheets. Reading the file is `super::map_file`'s.
 
-use crate::diagnostic::{Diagnostic, Report};
-use crate::io::read::Cell;
+use crate::io::read::column_letters;
 use crate::lang::{Entity, Exact};
-use crate::text::fold;
-use crate::toml_reader::{Document, Findings, Item, Table, Text};
+use crate::text::{fold, tidy};
 
-use super::cells::{CellValue, ColumnOptions, ColumnReader, Reading, YES_NO};
-use super::codebook::{Codebook, Field, FieldType};
-use super::codebook_file::{HOUSEHOLD_ID, entity_name};
-use super::numbers::{NumberFormat, money};
+use super::cells::CellValue;
+use super::layout::SheetLayout;
+use super::numbers::NumberFormat;
+use super::shape::path::HeaderPath;
+
+pub use super::map_file::load;
 
 /// A map file, resolved against a codebook.
 #[derive(Clone, Debug, Default)]
@@ -18,21 +19,175 @@ pub struct SurveyMap {
     pub source: String,
     /// How the numbers of all columns are written, where it says so.
     pub format: Option<NumberFormat>,
-    ignore: Vec<String>,
-    household: EntityMap,
-    member: EntityMap,
+    pub(super) ignore: Vec<String>,
+    pub(super) household: EntityMap,
+    pub(super) member: EntityMap,
+    /// What is said of single sheets, in file order.
+    pub(super) sheets: Vec<SheetRule>,
 }
 
+/// What a map says of an entity in every sheet.
 #[derive(Clone, Debug, Default)]
-struct EntityMap {
-    sheet: Option<String>,
-    columns: Vec<(String, usize, Option<Exact>)>,
-    codes: Vec<(usize, Vec<(String, String)>)>,
-    constants: Vec<(usize, CellValue)>,
+pub(super) struct EntityMap {
+    pub(super) sheet: Option<String>,
+    pub(super) columns: Vec<MappedColumn>,
+    pub(super) codes: Vec<(usize, Vec<(String, String)>)>,
+    pub(super) constants: Vec<(usize, CellValue)>,
+    /// What a cell with each constant would hold.
+    pub(super) constant_texts: Vec<String>,
+}
+
+/// A header and what it is mapped to.
+#[derive(Clone, Debug)]
+pub(super) struct MappedColumn {
+    /// As the file writes it; empty for one added by the program.
+    pub(super) written: String,
+    pub(super) folded: String,
+    pub(super) field: usize,
+    pub(super) scale: Option<Exact>,
+}
+
+/// What a sheet holds, where the map says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One row a household.
+    Household,
+    /// One row a member.
+    Member,
+    /// Households with their members under them.
+    List,
+    /// Nothing that is to be read.
+    Nothing,
+}
+
+impl Holds {
+    /// Each with its word in map files.
+    pub const ALL: [(&'static str, Holds); 4] = [
+        ("household", Holds::Household),
+        ("member", Holds::Member),
+        ("list", Holds::List),
+        ("nothing", Holds::Nothing),
+    ];
+}
+
+/// Where a sheet's header is, where the map says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderRows {
+    /// There is none; columns go by their letters.
+    None,
+    /// From this row to that, from 1.
+    Rows(u32, u32),
+}
+
+/// A column by its letters or by its header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnName {
+    /// Its index: `@C` is 2.
+    Letters(usize),
+    /// Its header as the map writes it.
+    Header(String),
+}
+
+impl ColumnName {
+    /// Whether a sheet's column goes by it.
+    pub fn names(&self, column: usize, path: &HeaderPath) -> bool {
+        match self {
+            ColumnName::Letters(index) => *index == column,
+            ColumnName::Header(header) => {
+                let header = fold(header);
+                let either = path.alternatives().into_iter().flatten().map(|path| fold(&path.to_string()));
+                let mut forms = either.chain([fold(&path.to_string()), fold(path.leaf())]);
+                !header.is_empty() && forms.any(|form| form == header)
+            }
+        }
+    }
+
+    /// As the map writes it.
+    pub fn written(&self) -> String {
+        match self {
+            ColumnName::Letters(index) => format!("@{}", column_letters(*index)),
+            ColumnName::Header(header) => header.clone(),
+        }
+    }
+}
+
+/// A column of a sheet and what it is mapped to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetColumn {
+    /// Which.
+    pub name: ColumnName,
+    /// The field among a household's and among a member's; both where the map does not say whose.
+    pub fields: [Option<usize>; 2],
+    /// What one unit is worth, where the map says so.
+    pub scale: Option<Exact>,
+}
+
+/// What a map says of some sheets: a `[[sheet]]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetRule {
+    /// Pattern for the file's name; all files where there is none.
+    pub file: Option<String>,
+    /// Pattern for the sheet's name; all sheets where there is none.
+    pub name: Option<String>,
+    /// What they hold.
+    pub holds: Option<Holds>,
+    /// Where the header is.
+    pub header_rows: Option<HeaderRows>,
+    /// Number of the first row of data.
+    pub first_row: Option<u32>,
+    /// Number of the last row of data.
+    pub last_row: Option<u32>,
+    /// Rows without data: first and last of each run.
+    pub skip_rows: Vec<(u32, u32)>,
+    /// Columns and what they are.
+    pub columns: Vec<SheetColumn>,
+    /// Columns to leave alone.
+    pub ignore: Vec<ColumnName>,
+    /// Fields with one value in every row, the value as a cell would say it.
+    pub constants: Vec<(Entity, usize, String)>,
+}
+
+impl SheetRule {
+    /// Whether it is about a sheet.
+    pub fn is_about(&self, file: &str, sheet: &str) -> bool {
+        let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let of_file = self.file.as_ref().is_none_or(|pattern| fits(pattern, base) || fits(pattern, file));
+        of_file && self.name.as_ref().is_none_or(|pattern| fits(pattern, sheet))
+    }
+
+    /// The runs of rows without data.
+    pub fn left_out(&self) -> Vec<(u32, u32)> {
+        let below = self.last_row.map(|last| (last.saturating_add(1), u32::MAX));
+        self.skip_rows.iter().copied().chain(below).collect()
+    }
+
+    /// Adds what a later rule says of the same sheet; where both say something the later one holds.
+    fn add(&mut self, later: &SheetRule) {
+        self.holds = later.holds.or(self.holds);
+        self.header_rows = later.header_rows.or(self.header_rows);
+        self.first_row = later.first_row.or(self.first_row);
+        self.last_row = later.last_row.or(self.last_row);
+        self.skip_rows.extend(&later.skip_rows);
+        self.columns.retain(|column| later.columns.iter().all(|other| other.name != column.name));
+        self.columns.extend(later.columns.iter().cloned());
+        self.ignore.extend(later.ignore.iter().cloned());
+        let said = |entity, field| later.constants.iter().any(|(e, f, _)| (*e, *f) == (entity, field));
+        self.constants.retain(|(entity, field, _)| !said(*entity, *field));
+        self.constants.extend(later.constants.iter().cloned());
+    }
+}
+
+/// Something that a map names and a survey has not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stale {
+    /// No sheet goes by these patterns, of the file and of the sheet.
+    Sheet(String, String),
+    /// No column goes by this header or these letters.
+    Column(String),
 }
 
 impl SurveyMap {
-    fn of(&self, entity: Entity) -> &EntityMap {
+    pub(super) fn of(&self, entity: Entity) -> &EntityMap {
         match entity {
             Entity::Household => &self.household,
             Entity::Member => &self.member,
@@ -42,8 +197,8 @@ impl SurveyMap {
     /// The field a header is mapped to, and the worth of one unit of its column, if the map says so.
     pub fn column(&self, entity: Entity, header: &str) -> Option<(usize, Option<Exact>)> {
         let folded = fold(header);
-        let found = self.of(entity).columns.iter().find(|(known, ..)| *known == folded)?;
-        Some((found.1, found.2))
+        let found = self.of(entity).columns.iter().find(|column| column.folded == folded)?;
+        Some((found.field, found.scale))
     }
 
     /// Maps a further header to a field, unless the map speaks of it already.
@@ -55,12 +210,13 @@ impl SurveyMap {
             Entity::Household => &mut self.household,
             Entity::Member => &mut self.member,
         };
-        map.columns.push((fold(header), field, None));
+        map.columns.push(MappedColumn { written: String::new(), folded: fold(header), field, scale: None });
     }
 
     /// Whether a column with that header is left alone.
     pub fn ignores(&self, header: &str) -> bool {
-        self.ignore.contains(&fold(header))
+        let folded = fold(header);
+        self.ignore.iter().any(|known| fold(known) == folded)
     }
 
     /// The name of the sheet that holds an entity's rows, where the map says so.
@@ -77,200 +233,211 @@ impl SurveyMap {
     pub fn constants(&self, entity: Entity) -> &[(usize, CellValue)] {
         &self.of(entity).constants
     }
-}
 
-/// Reads a map file.
-///
-/// # Errors
-/// Every mistake found, in the order of their places.
-pub fn load(name: &str, text: &str, codebook: &Codebook) -> Result<SurveyMap, Report> {
-    let findings = Findings::default();
-    let document = Document::parse(text, &findings);
-    let root = document.root(&findings);
-    let ignore = root.texts("ignore").into_iter().map(|text| fold(&text.value)).collect();
-    let format = root.opt_text("number_format").and_then(|word| {
-        let format = NumberFormat::from_name(&word.value);
-        if format.is_none() {
-            let message = format!("`number_format` is `vi` or `en`, found `{}`", word.value);
-            findings.push(Diagnostic::error("unknown-word", word.span, message));
-        }
-        format
-    });
-    let household = entity_map(&root, Entity::Household, codebook);
-    let member = entity_map(&root, Entity::Member, codebook);
-    root.finish();
-    let diagnostics = findings.into_sorted();
-    if diagnostics.is_empty() {
-        Ok(SurveyMap { source: name.to_owned(), format, ignore, household, member })
-    } else {
-        Err(Report { diagnostics, ..Report::new(name, text) })
-    }
-}
-
-fn entity_map(root: &Table<'_>, entity: Entity, codebook: &Codebook) -> EntityMap {
-    let mut map = EntityMap::default();
-    let Some(table) = root.opt_table(entity_name(entity)) else { return map };
-    let context = Context { codebook, entity };
-    map.sheet = table.opt_text("sheet").map(|text| text.value);
-    if let Some(columns) = table.opt_table("columns") {
-        for (header, item) in columns.entries() {
-            if let Some((field, scale)) = context.column(&columns, &header, item) {
-                map.columns.push((fold(&header.value), field, scale));
-            }
-        }
-    }
-    if let Some(codes) = table.opt_table("codes") {
-        for (name, _) in codes.entries() {
-            let Some(field) = context.field(&codes, &name) else { continue };
-            if let Some(words) = codes.table(&name.value) {
-                map.codes.push((field, context.codes(&words, field)));
-            }
-        }
-    }
-    if let Some(constants) = table.opt_table("constants") {
-        for (name, item) in constants.entries() {
-            let Some(field) = context.field(&constants, &name) else { continue };
-            if let Some(value) = context.constant(&constants, &name, field, item) {
-                map.constants.push((field, value));
-            }
-        }
-    }
-    table.finish();
-    map
-}
-
-struct Context<'a> {
-    codebook: &'a Codebook,
-    entity: Entity,
-}
-
-impl Context<'_> {
-    fn the_field(&self, index: usize) -> &Field {
-        &self.codebook.fields(self.entity)[index]
+    /// All that is said of a sheet.
+    pub fn rule(&self, file: &str, sheet: &str) -> Option<SheetRule> {
+        let mut about = self.sheets.iter().filter(|rule| rule.is_about(file, sheet));
+        let mut all = about.next()?.clone();
+        about.for_each(|rule| all.add(rule));
+        Some(all)
     }
 
-    /// The field with that id, or a finding.
-    fn field(&self, table: &Table<'_>, name: &Text) -> Option<usize> {
-        let found = self.codebook.position(self.entity, &name.value);
-        if found.is_none() {
-            let entity = entity_name(self.entity);
-            let message = format!("the codebook has no {entity} field `{}`", name.value);
-            let known = self.codebook.fields(self.entity).iter().map(|field| field.id.as_str());
-            let mut finding = Diagnostic::error("unknown-field", name.span, message).suggest(&name.value, known);
-            let other = match self.entity {
-                Entity::Household => Entity::Member,
-                Entity::Member => Entity::Household,
-            };
-            if self.codebook.position(other, &name.value).is_some() {
-                finding = finding.note(format!("`{}` is a field of a {}", name.value, entity_name(other)));
-            }
-            table.findings().push(finding);
-        }
-        found
-    }
-
-    /// `"header" = "field"` or `"header" = { field = "…", unit = "…" }`.
-    fn column(&self, columns: &Table<'_>, header: &Text, item: Item<'_>) -> Option<(usize, Option<Exact>)> {
-        if fold(&header.value).is_empty() {
-            let message = format!("`{}` has no letter or digit to tell a header by", header.value);
-            columns.findings().push(Diagnostic::error("empty-header", header.span, message));
-        }
-        if let Some(name) = item.as_text() {
-            return Some((self.field(columns, &name)?, None));
-        }
-        let table = columns.opt_table(&header.value)?;
-        let (name, unit, scale) = (table.text("field"), table.opt_text("unit"), table.opt_number("scale"));
-        table.finish();
-        let field = self.field(columns, &name?)?;
-        let number = matches!(self.the_field(field).ty, FieldType::Number(_));
-        if !number && (unit.is_some() || scale.is_some()) {
-            let message = format!("`{}` is no number and has no unit", self.the_field(field).id);
-            columns.findings().push(Diagnostic::error("unit-of-no-number", item.span(), message));
-        }
-        let unit = unit.and_then(|word| {
-            let worth = money(&fold(&word.value));
-            if worth.is_none() {
-                columns.findings().push(
-                    Diagnostic::error("unknown-unit", word.span, format!("`{}` is no unit of money", word.value))
-                        .help("use `đồng`, `nghìn đồng` or `triệu đồng`, or `scale = 1000`"),
-                );
-            }
-            worth
-        });
-        if let Some(scale) = scale.filter(|scale| *scale <= Exact::ZERO) {
-            let message = format!("`scale` must be above zero, found {scale}");
-            columns.findings().push(Diagnostic::error("not-positive", item.span(), message));
-        }
-        Some((field, scale.or(unit)))
-    }
-
-    fn codes(&self, words: &Table<'_>, field: usize) -> Vec<(String, String)> {
-        let field = self.the_field(field);
-        let known: Vec<&str> = match &field.ty {
-            FieldType::Bool => YES_NO.to_vec(),
-            _ => field.codes.iter().map(|code| code.id.as_str()).collect(),
-        };
-        if known.is_empty() {
-            let message = format!("`{}` has no codes", field.id);
-            words.findings().push(Diagnostic::error("no-codes", words.span(), message));
-            return Vec::new();
-        }
-        let mut spellings = Vec::new();
-        for (word, _) in words.entries() {
-            let Some(code) = words.text(&word.value) else { continue };
-            if known.contains(&code.value.as_str()) {
-                spellings.push((word.value, code.value));
+    /// What it names and a survey with these sheets has not.
+    pub fn stale(&self, layout: &[SheetLayout]) -> Vec<Stale> {
+        let mut stale = Vec::new();
+        for rule in &self.sheets {
+            let about: Vec<&SheetLayout> =
+                layout.iter().filter(|sheet| rule.is_about(&sheet.file, &sheet.sheet)).collect();
+            if about.is_empty() {
+                let pattern = |pattern: &Option<String>| pattern.clone().unwrap_or_default();
+                stale.push(Stale::Sheet(pattern(&rule.file), pattern(&rule.name)));
                 continue;
             }
-            let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            words.findings().push(
-                Diagnostic::error("unknown-code", code.span, format!("`{}` has no code `{}`", field.id, code.value))
-                    .suggest(&code.value, known.iter().copied())
-                    .note(format!("codes: {names}")),
-            );
+            let is_there = |name: &ColumnName| {
+                let mut columns = about.iter().flat_map(|sheet| sheet.columns.iter().enumerate());
+                columns.any(|(at, column)| name.names(at, &column.header))
+            };
+            let names = rule.columns.iter().map(|column| &column.name).chain(&rule.ignore);
+            stale.extend(names.filter(|name| !is_there(name)).map(|name| Stale::Column(name.written())));
         }
-        spellings
+        let is_there = |folded: &str| {
+            let mut paths = layout.iter().flat_map(|sheet| &sheet.columns).map(|column| &column.header);
+            paths.any(|path| {
+                let parts = path.parts();
+                let ends = (0..parts.len()).flat_map(|from| (from..parts.len()).map(move |to| &parts[from..=to]));
+                ends.map(|parts| fold(&parts.concat())).any(|part| part == folded)
+            })
+        };
+        for entity in [Entity::Household, Entity::Member] {
+            // a map for households and members may be used on households alone
+            if !layout.iter().any(|sheet| sheet.holds(entity)) {
+                continue;
+            }
+            let written = self.of(entity).columns.iter().filter(|column| !column.written.is_empty());
+            let missing = written.filter(|column| !is_there(&column.folded));
+            stale.extend(missing.map(|column| Stale::Column(column.written.clone())));
+        }
+        stale.extend(self.ignore.iter().filter(|header| !is_there(&fold(header))).cloned().map(Stale::Column));
+        stale.sort();
+        stale.dedup();
+        stale
     }
+}
 
-    fn constant(&self, table: &Table<'_>, name: &Text, field: usize, item: Item<'_>) -> Option<CellValue> {
-        let field = self.the_field(field);
-        if field.id == HOUSEHOLD_ID {
-            let message = format!("`{HOUSEHOLD_ID}` cannot be the same in every row");
-            table.findings().push(Diagnostic::error("constant-key", name.span, message));
-            return None;
+/// Whether a name fits a pattern, in which `*` stands for any letters and `?` for one; capitals and Unicode form apart.
+fn fits(pattern: &str, name: &str) -> bool {
+    let letters = |text: &str| tidy(text).to_lowercase().chars().collect::<Vec<char>>();
+    let (pattern, name) = (letters(pattern), letters(name));
+    let (mut at, mut from) = (0, 0);
+    // where the last `*` was, and how much of the name it stands for
+    let mut star: Option<(usize, usize)> = None;
+    while from < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, from));
+                at += 1;
+            }
+            Some(letter) if *letter == '?' || *letter == name[from] => {
+                at += 1;
+                from += 1;
+            }
+            _ => match &mut star {
+                None => return false,
+                Some((begin, taken)) => {
+                    *taken += 1;
+                    (at, from) = (*begin + 1, *taken);
+                }
+            },
         }
-        let options = ColumnOptions { format: Some(NumberFormat::En), ..ColumnOptions::default() };
-        let mut reader = ColumnReader::new(self.codebook, field, options);
-        let reading = if let Some(text) = item.as_text() {
-            reader.read(Cell::Text(&text.value))
-        } else if let Some(number) = item.as_number() {
-            reader.read(Cell::Text(&number.to_string()))
-        } else if let Some(date) = item.as_date() {
-            reader.read(Cell::Date(date))
-        } else if let Some(value) = item.as_bool() {
-            reader.read(Cell::Bool(value))
-        } else {
-            Reading::Blank
-        };
-        let problem = match reading {
-            Reading::Value(value) => return Some(value),
-            Reading::Bad(kind) => kind.message(crate::text::Language::En),
-            _ => "no value".to_owned(),
-        };
-        let message = format!("this is no value of `{}`: {problem}", field.id);
-        let mut finding = Diagnostic::error("bad-constant", item.span(), message);
-        if let FieldType::Code(list) = &field.ty {
-            finding = finding.note(format!("codes: {}", list.codes.join(", ")));
-        }
-        table.findings().push(finding);
-        None
     }
+    pattern[at..].iter().all(|letter| *letter == '*')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::survey::fixture;
+
+    #[test]
+    fn names_fit_patterns() {
+        for (pattern, name, expected) in [
+            ("Hộ", "hộ", true),
+            ("Hộ", "Hộ 2", false),
+            ("Hộ*", "Hộ 2", true),
+            ("*", "", true),
+            ("Xã ?*", "Xã", false),
+            ("*.xlsx", "a.xlsx.xlsx", true),
+            ("a*b*c", "axxbyybc", true),
+            ("a*b*c", "axxbyyb", false),
+            ("?", "ộ", true),
+            ("Ho\u{302}\u{323}", "Hộ", true),
+        ] {
+            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_sheets_is_read() {
+        let codebook = fixture::codebook();
+        let text = r#"
+[[sheet]]
+file = "*.xlsx"
+holds = "list"
+header_rows = [3, 5]
+first_row = 8
+last_row = 20
+skip_rows = [9, "11-13"]
+ignore = ["@B", "Ghi chú"]
+constants = { area = "rural", floor_area = 45.125, internet = true, "member.ethnicity" = "Thái" }
+[sheet.columns]
+"@C" = "persons"
+"Thu nhập" = { field = "income_month", scale = 1000 }
+"Dân tộc" = "member.ethnicity"
+"Mã" = "household_id"
+[[sheet]]
+name = "Bia"
+holds = "nothing"
+[[sheet]]
+file = "a.xlsx"
+name = "Hộ"
+header_rows = []
+last_row = 30
+"#;
+        let map = load("map.toml", text, &codebook).unwrap_or_else(|r| panic!("{}", r.render(false)));
+        let position = |entity, id| codebook.position(entity, id);
+        let household = |id| position(Entity::Household, id).expect("a field");
+        let rule = map.rule("x/a.xlsx", "Hộ").expect("a rule");
+        assert_eq!((rule.holds, rule.header_rows), (Some(Holds::List), Some(HeaderRows::None)));
+        assert_eq!((rule.first_row, rule.left_out()), (Some(8), vec![(9, 9), (11, 13), (31, u32::MAX)]));
+        assert_eq!(rule.ignore, [ColumnName::Letters(1), ColumnName::Header("Ghi chú".into())]);
+        let ethnicity = position(Entity::Member, "ethnicity").expect("a field");
+        let text = |text: &str| text.to_owned();
+        assert_eq!(
+            rule.constants,
+            [
+                (Entity::Household, household("area"), text("rural")),
+                (Entity::Household, household("floor_area"), text("45.1250")),
+                (Entity::Household, household("internet"), text("yes")),
+                (Entity::Member, ethnicity, text("Thái")),
+            ]
+        );
+        let fields: Vec<[Option<usize>; 2]> = rule.columns.iter().map(|column| column.fields).collect();
+        let both = |id| [position(Entity::Household, id), position(Entity::Member, id)];
+        assert_eq!(fields, [both("persons"), both("income_month"), [None, Some(ethnicity)], both("household_id")]);
+        assert_eq!(rule.columns[1].scale, Some(Exact::int(1000)));
+        assert_eq!(map.rule("b.csv", "").map(|rule| rule.holds), None);
+        assert_eq!(map.rule("b.csv", "bìa"), None);
+        assert_eq!(map.rule("b.csv", "BIA").and_then(|rule| rule.holds), Some(Holds::Nothing));
+    }
+
+    #[test]
+    fn mistakes_about_sheets_have_their_places() {
+        let codebook = fixture::codebook();
+        let text = r#"
+[[sheet]]
+holds = "houshold"
+header_rows = [5, 3]
+first_row = 0
+skip_rows = ["9-", 3.5]
+ignore = ["@1"]
+[sheet.columns]
+"@" = "persons"
+"@C" = "person"
+"@D" = "member.persons"
+[sheet.constants]
+area = "mountain"
+household_id = "5"
+[[sheet]]
+holds = "member"
+header_rows = 5
+first_row = 5
+columns = { "A" = "persons" }
+"#;
+        let report = load("map.toml", text, &codebook).expect_err("mistakes");
+        let found: Vec<_> = report.diagnostics.iter().map(|d| (report.line_column(d.span.start).0, d.code)).collect();
+        assert_eq!(
+            found,
+            [
+                (3, "unknown-word"),
+                (4, "bad-rows"),
+                (5, "bad-rows"),
+                (6, "bad-rows"),
+                (6, "bad-rows"),
+                (7, "bad-column"),
+                (9, "bad-column"),
+                (10, "unknown-field"),
+                (11, "unknown-field"),
+                (13, "bad-constant"),
+                (14, "constant-key"),
+                (18, "bad-rows"),
+                (19, "unknown-field"),
+            ]
+        );
+        let text = report.render(false);
+        for help in ["did you mean `household`?", "did you mean `persons`?", "is a field of a household"] {
+            assert!(text.contains(help), "{help}\n{text}");
+        }
+    }
 
     #[test]
     fn a_map_is_read() {

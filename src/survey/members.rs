@@ -2,20 +2,21 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::io::read::Row;
 use crate::lang::{Entity, Exact};
 
 use super::batch::{Column, Members, RowPlace, Rows};
-use super::codebook::Codebook;
 use super::error::SurveyError;
 use super::open::Survey;
+use super::parallel::in_order;
+use super::part::{Part, key_text};
 use super::problem::{Place, Problem, ProblemKind};
-use super::rows::RowReader;
+use super::rows::{RowReader, Wanted, empty_rows};
+use super::shape::follow::{PlannedRow, RowCounts};
 
 /// The id of the field that numbers the members of a household.
 const MEMBER_NO: &str = "member_no";
 
-/// All member rows, grouped by household id; within a group in the order of their rows.
+/// All member rows, grouped by what joins them to a household; within a group in the order of their rows.
 pub(super) struct MemberTable {
     rows: Rows,
     groups: FxHashMap<Box<str>, u32>,
@@ -24,41 +25,65 @@ pub(super) struct MemberTable {
     starts: Vec<u32>,
     claimed: Vec<bool>,
     problems: Vec<Problem>,
-    key_column: u32,
-    /// How many rows of data there are.
+    /// Of each sheet with members, the column by which they are joined, from 1.
+    key_columns: FxHashMap<u32, u32>,
+    /// Of each sheet with members, what its rows are.
+    pub(super) counts: Vec<(u32, RowCounts)>,
+    /// How many rows of members there are.
     pub(super) rows_read: u64,
 }
 
+/// Some member rows of one sheet.
+struct Piece {
+    rows: Rows,
+    keys: Vec<Option<String>>,
+    problems: Vec<Problem>,
+    key_column: u32,
+    /// With the sheet's last piece.
+    counts: Option<RowCounts>,
+}
+
+/// How many member rows are handed over at a time.
+const PIECE: usize = 4096;
+
 impl MemberTable {
     /// Reads all member rows; `None` where the survey has no sheet of members.
-    pub(super) fn read(
-        survey: &Survey<'_>,
-        wanted: &dyn Fn(Entity, usize) -> bool,
-    ) -> Result<Option<MemberTable>, SurveyError> {
-        let Some(bound) = &survey.member else { return Ok(None) };
-        let mut reader = RowReader::new(survey, bound, wanted)?;
+    pub(super) fn read(survey: &Survey<'_>, wanted: &Wanted) -> Result<Option<MemberTable>, SurveyError> {
+        if survey.members.is_empty() {
+            return Ok(None);
+        }
         let mut table = MemberTable {
-            rows: reader.empty_rows(),
+            rows: empty_rows(survey, Entity::Member, wanted),
             groups: FxHashMap::default(),
             order: Vec::new(),
             starts: Vec::new(),
             claimed: Vec::new(),
             problems: Vec::new(),
-            key_column: reader.key_place(RowPlace { sheet: bound.sheet, row: 0 }).column,
+            key_columns: FxHashMap::default(),
+            counts: Vec::new(),
             rows_read: 0,
         };
         let mut group_of: Vec<Option<u32>> = Vec::new();
-        let mut rows = survey.data_rows(bound)?;
-        let mut row = Row::default();
-        while rows.read(&mut row)? {
-            if row.is_blank() {
-                continue;
+        let produce = |part: usize, give: &mut dyn FnMut(Result<Piece, SurveyError>) -> bool| {
+            if let Err(error) = read_pieces(survey, &survey.members[part], wanted, &mut |piece| give(Ok(piece))) {
+                give(Err(error));
             }
-            table.rows_read += 1;
-            let outcome = reader.read(&row, &mut table.rows, &mut table.problems)?;
-            let next = u32::try_from(table.groups.len()).unwrap_or(u32::MAX);
-            group_of.push(outcome.key.map(|key| *table.groups.entry(key.into_boxed_str()).or_insert(next)));
-        }
+        };
+        let threads = survey.options.threads.unwrap_or(1);
+        in_order(survey.members.len(), threads, &produce, &mut |part, piece: Result<Piece, SurveyError>| {
+            let piece = piece?;
+            let sheet = survey.members[part].sheet;
+            table.rows_read += piece.rows.len() as u64;
+            table.rows.append(piece.rows);
+            table.problems.extend(piece.problems);
+            table.key_columns.insert(sheet, piece.key_column);
+            table.counts.extend(piece.counts.map(|counts| (sheet, counts)));
+            for key in piece.keys {
+                let next = u32::try_from(table.groups.len()).unwrap_or(u32::MAX);
+                group_of.push(key.map(|key| *table.groups.entry(key.into_boxed_str()).or_insert(next)));
+            }
+            Ok::<(), SurveyError>(())
+        })?;
         table.sort(&group_of);
         table.find_repeated_numbers(survey);
         Ok(Some(table))
@@ -88,13 +113,7 @@ impl MemberTable {
 
     fn find_repeated_numbers(&mut self, survey: &Survey<'_>) {
         let field = survey.codebook.position(Entity::Member, MEMBER_NO);
-        let Some((field, column)) = field.and_then(|field| {
-            let bound = survey.member.as_ref()?;
-            let column = bound.columns.iter().find(|column| column.field == field)?;
-            Some((field, column.column as u32 + 1))
-        }) else {
-            return;
-        };
+        let Some(field) = field else { return };
         let Some(Column::Number(numbers)) = &self.rows.columns[field] else { return };
         let mut seen: Vec<(Exact, u32)> = Vec::new();
         for group in self.starts.windows(2) {
@@ -106,8 +125,9 @@ impl MemberTable {
                 let first = self.rows.places[pair[0].1 as usize].row;
                 for (number, row) in &pair[1..] {
                     let place = self.rows.places[*row as usize];
+                    let cell = survey.cell_of(place, Entity::Member, field);
                     self.problems.push(Problem {
-                        place: Place { sheet: place.sheet, row: place.row, column },
+                        place: cell.unwrap_or(Place { sheet: place.sheet, row: place.row, column: 0 }),
                         field: MEMBER_NO.to_owned(),
                         value: number.to_string(),
                         kind: ProblemKind::DuplicateMember { first },
@@ -117,9 +137,10 @@ impl MemberTable {
         }
     }
 
-    /// Moves the members of a household into a batch. Each household's are moved once.
-    pub(super) fn take(&mut self, key: &str, target: &mut Rows) -> Members {
-        let Some(group) = self.groups.get(key).map(|group| *group as usize) else { return Members::NotListed };
+    /// Moves the members of a household into a batch, by its id or by what joins it besides. Each household's are moved once.
+    pub(super) fn take(&mut self, keys: [Option<&str>; 2], target: &mut Rows) -> Members {
+        let group = keys.into_iter().flatten().find_map(|key| self.groups.get(key));
+        let Some(group) = group.map(|group| *group as usize) else { return Members::NotListed };
         if std::mem::replace(&mut self.claimed[group], true) {
             return Members::NotListed;
         }
@@ -132,16 +153,6 @@ impl MemberTable {
             }
         }
         Members::Listed { start, end: target.len() as u32 }
-    }
-
-    /// An empty set of rows with the same columns.
-    pub(super) fn empty_rows(&self, codebook: &Codebook) -> Rows {
-        let mut rows = Rows::new(codebook, Entity::Member);
-        for ((to, from), field) in rows.columns.iter_mut().zip(&self.rows.columns).zip(codebook.fields(Entity::Member))
-        {
-            *to = from.as_ref().map(|_| Column::for_field(field));
-        }
-        rows
     }
 
     /// The problems of the member sheet by row and column, and how many members have no household; to be called when
@@ -157,9 +168,13 @@ impl MemberTable {
                 let place = self.rows.places[*row as usize];
                 orphans += 1;
                 self.problems.push(Problem {
-                    place: Place { sheet: place.sheet, row: place.row, column: self.key_column },
+                    place: Place {
+                        sheet: place.sheet,
+                        row: place.row,
+                        column: self.key_columns.get(&place.sheet).copied().unwrap_or(0),
+                    },
                     field: super::codebook_file::HOUSEHOLD_ID.to_owned(),
-                    value: key.to_string(),
+                    value: key_text(key).to_owned(),
                     kind: ProblemKind::OrphanMember,
                 });
             }
@@ -168,6 +183,37 @@ impl MemberTable {
         self.problems.sort_by_key(|problem| problem.place);
         (self.problems, orphans)
     }
+}
+
+/// Reads the member rows of one sheet piece by piece, until `give` wants no more.
+fn read_pieces(
+    survey: &Survey<'_>,
+    part: &Part,
+    wanted: &Wanted,
+    give: &mut dyn FnMut(Piece) -> bool,
+) -> Result<(), SurveyError> {
+    let mut reader = RowReader::new(survey, part, wanted)?;
+    let key_column = reader.key_place(RowPlace { sheet: part.sheet, row: 0 }).column;
+    let empty = || Piece {
+        rows: empty_rows(survey, Entity::Member, wanted),
+        keys: Vec::new(),
+        problems: Vec::new(),
+        key_column,
+        counts: None,
+    };
+    let mut rows = survey.rows_of(part)?;
+    let mut row = PlannedRow::default();
+    let mut piece = empty();
+    while rows.read(&mut row)? {
+        let outcome = reader.read(&row, &mut piece.rows, &mut piece.problems)?;
+        piece.keys.push(outcome.link.or(outcome.key));
+        if piece.rows.len() >= PIECE && !give(std::mem::replace(&mut piece, empty())) {
+            return Ok(());
+        }
+    }
+    piece.counts = Some(rows.counts());
+    give(piece);
+    Ok(())
 }
 
 fn move_values(to: &mut Column, from: &mut Column, rows: &[u32]) {

@@ -2,29 +2,45 @@
 //! which headers and codes they go. Knows no classes and no rules.
 
 pub mod batch;
+mod bind;
+mod by_map;
 pub mod cells;
 mod choose;
 pub mod codebook;
 pub mod codebook_file;
+pub mod contents;
 pub mod dates;
 pub mod error;
 #[cfg(test)]
 mod fixture;
 pub mod headers;
+mod keys;
 pub mod layout;
+mod layout_file;
 pub mod map;
+mod map_file;
+pub mod map_writer;
 mod members;
+mod names;
 pub mod numbers;
 mod open;
+mod parallel;
+mod part;
 pub mod problem;
 pub mod profile;
 mod read;
+mod recognise;
 mod rows;
+pub mod shape;
 pub mod source;
 pub mod words;
+mod years;
+mod zeros;
 
 pub use error::SurveyError;
 pub use numbers::NumberFormat;
-pub use open::{ReviewYears, Survey, SurveyOptions};
-pub use read::Counts;
+pub use open::{JoinedBy, Survey, SurveyOptions};
+pub use read::{Counts, SheetCounts};
+pub use shape::follow::RowCounts;
 pub use source::{MemorySource, Source};
+pub use years::ReviewYears;

@@ -2,28 +2,29 @@
 //! rows as values is [`super::read`]'s.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
-use crate::io::read::{Row, cell_name};
-use crate::lang::{Entity, Exact};
+use crate::io::read::{ReadNote, Row, cell_name};
+use crate::lang::Entity;
 
 use super::batch::RowPlace;
-use super::cells::{CellValue, ColumnOptions, ColumnReader, Reading};
-use super::choose::{choose, name};
+use super::cells::{CellValue, ColumnReader};
+use super::choose::{Choice, Chosen, choose, name};
 use super::codebook::Codebook;
+use super::codebook_file::HOUSEHOLD_ID;
 use super::error::SurveyError;
-use super::headers::MatchedBy;
-use super::layout::{ColumnUse, SheetLayout};
-use super::map::SurveyMap;
+use super::headers::HeaderIndex;
+use super::layout::SheetLayout;
+use super::map::{Stale, SurveyMap};
 use super::numbers::NumberFormat;
+use super::parallel::in_order;
+use super::part::{BoundColumn, Part};
 use super::problem::Place;
 use super::profile::ColumnProfile;
-use super::source::{Rows, Source};
-
-/// How many rows are looked at before reading begins.
-const SAMPLE_ROWS: u64 = 1000;
-/// The fields that tell of which year a survey is.
-const YEAR_FIELDS: [&str; 2] = ["review_date", "review_year"];
+use super::recognise::{Draft, Tools, recognise};
+use super::shape::follow::PlannedRows;
+use super::shape::plan::{DERIVED, DerivedColumn, Role};
+use super::source::Source;
+use super::years::{ReviewYears, YEAR_FIELDS, is_year, year_of};
 
 /// How a survey is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,59 +33,36 @@ pub struct SurveyOptions<'a> {
     pub map: Option<&'a SurveyMap>,
     /// How numbers are written, where the user says so.
     pub format: Option<NumberFormat>,
+    /// The year of the review, where the user says so; else it is what the survey says.
+    pub review_year: Option<i16>,
+    /// How many files are read at a time; what is read does not depend on it. None for one.
+    pub threads: Option<usize>,
 }
 
 /// A survey whose sheets and columns are recognised. Rows are read from the sources each time they are asked for.
 pub struct Survey<'a> {
     pub(super) codebook: &'a Codebook,
     pub(super) options: SurveyOptions<'a>,
-    sources: Vec<&'a dyn Source>,
+    pub(super) sources: Vec<&'a dyn Source>,
     sheets: Vec<SheetLayout>,
-    pub(super) household: Bound,
-    pub(super) member: Option<Bound>,
+    /// The rows of households, in the order of their sheets; at least one.
+    pub(super) households: Vec<Part>,
+    /// The rows of members, in the order of their sheets.
+    pub(super) members: Vec<Part>,
     years: Option<ReviewYears>,
+    /// To how many digits the ids of households, and those of members, are filled up with the zeros that they lost.
+    pub(super) id_widths: [Option<usize>; 2],
 }
 
-/// The years in which a survey says it was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReviewYears {
-    /// The earliest found.
-    pub first: i16,
-    /// The latest found.
-    pub last: i16,
-    /// The one that most rows name, if it is more than nine of ten.
-    pub main: Option<i16>,
-    /// Whether every row was looked at; else only the first 1000.
-    pub whole: bool,
-}
-
-/// The sheet with an entity's rows, and its columns that are used.
-#[derive(Debug)]
-pub(super) struct Bound {
-    pub(super) entity: Entity,
-    /// Index among the survey's sheets.
-    pub(super) sheet: u32,
-    /// How many columns have a header.
-    pub(super) width: usize,
-    /// By column.
-    pub(super) columns: Vec<BoundColumn>,
-    /// Facts on the columns' first rows.
-    pub(super) sample: Vec<ColumnProfile>,
-    /// Whether the sample is the whole sheet.
-    pub(super) complete: bool,
-    /// Facts on all rows, where a question made a whole pass necessary.
-    whole: OnceLock<Vec<ColumnProfile>>,
-}
-
-/// A column that is used.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct BoundColumn {
-    /// Its index in the sheet.
-    pub(super) column: usize,
-    /// The field's index.
-    pub(super) field: usize,
-    /// What one unit is worth, where header or map says so.
-    pub(super) scale: Option<Exact>,
+/// What tells the households of a sheet apart, or joins its members to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JoinedBy {
+    /// A column, from 0.
+    Column(usize),
+    /// Several columns together; their headers.
+    Columns(String),
+    /// The household above.
+    Place,
 }
 
 impl<'a> Survey<'a> {
@@ -109,20 +87,85 @@ impl<'a> Survey<'a> {
         codebook: &'a Codebook,
         options: SurveyOptions<'a>,
     ) -> Result<Survey<'a>, SurveyError> {
-        let chosen = choose(&sources, codebook, options.map)?;
-        let bind = |entity, position: usize| Bound::new(entity, position, &chosen.sheets[position]);
-        let household = bind(Entity::Household, chosen.household);
-        let member = chosen.member.map(|position| bind(Entity::Member, position));
-        let sheets = chosen.sheets;
-        let mut survey = Survey { codebook, options, sources, sheets, household, member, years: None };
-        survey.settle_headers()?;
+        if sources.is_empty() {
+            return Err(SurveyError::NoSource);
+        }
+        let index = HeaderIndex::new(codebook, options.map);
+        let drafts = drafts(&sources, Tools { codebook, options, index: &index })?;
+        let choice = Choice { sources: &sources, codebook, map: options.map, index: &index };
+        let Chosen { sheets, households, members, years, id_forms: [of_households, of_members] } =
+            choose(choice, drafts)?;
+        let id_widths = [of_households.filled_to(of_members), of_members.filled_to(of_households)];
+        let mut survey = Survey { codebook, options, sources, sheets, households, members, years: None, id_widths };
         survey.check_constants()?;
-        let mut years = YearFinder::new(&survey);
-        survey.household = survey.sample(&survey.household, &mut |row| years.look_at(row))?;
-        survey.years = years.found(survey.household.complete);
-        survey.member = survey.member.as_ref().map(|bound| survey.sample(bound, &mut |_| {})).transpose()?;
+        survey.years = survey.find_years(years);
+        let found = survey.years.map(|years| years.last);
+        survey.options.review_year = survey.options.review_year.or(found);
         survey.check_units()?;
         Ok(survey)
+    }
+
+    /// The same, and where the survey cannot be read the sheets as each was recognised by itself, with the reason: for
+    /// showing what was recognised.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn open_anyway<S: Source>(
+        sources: &'a [S],
+        codebook: &'a Codebook,
+        options: SurveyOptions<'a>,
+    ) -> Result<(Survey<'a>, Option<SurveyError>), SurveyError> {
+        let error = match Survey::open(sources, codebook, options) {
+            Ok(survey) => return Ok((survey, None)),
+            Err(error @ (SurveyError::Read(_) | SurveyError::NoSource)) => return Err(error),
+            Err(error) => error,
+        };
+        let sources: Vec<&dyn Source> = sources.iter().map(|source| source as &dyn Source).collect();
+        let index = HeaderIndex::new(codebook, options.map);
+        let drafts = drafts(&sources, Tools { codebook, options, index: &index })?;
+        let mut survey = Survey {
+            codebook,
+            options,
+            sources,
+            sheets: Vec::new(),
+            households: Vec::new(),
+            members: Vec::new(),
+            years: None,
+            id_widths: [None; 2],
+        };
+        for (sheet, draft) in (0..).zip(drafts) {
+            survey.households.extend(draft.household.map(|part| Part { sheet, ..part }));
+            survey.members.extend(draft.member.map(|part| Part { sheet, ..part }));
+            survey.sheets.push(draft.layout);
+        }
+        Ok((survey, Some(error)))
+    }
+
+    /// What tells the households of a sheet apart, and what joins its members to theirs.
+    pub fn joins(&self, sheet: usize) -> Vec<(Entity, JoinedBy)> {
+        let mut joins = Vec::new();
+        for part in self.households.iter().chain(&self.members).filter(|part| part.sheet as usize == sheet) {
+            let own = self.codebook.position(part.entity, HOUSEHOLD_ID).and_then(|field| part.column_of(field));
+            let joined = match (&part.plan.role, part.link, own) {
+                (Role::Members { start, .. }, ..) if start.blank_below => Some(JoinedBy::Place),
+                (_, Some(link), _) if part.entity == Entity::Member => Some(JoinedBy::Column(link.column)),
+                (_, _, Some(own)) if own.column < DERIVED => Some(JoinedBy::Column(own.column)),
+                (_, _, Some(own)) => {
+                    let layout = &self.sheets[sheet];
+                    let is_own =
+                        |(entity, made): &&(Entity, DerivedColumn)| *entity == part.entity && made.field == own.field;
+                    layout.derived.iter().find(is_own).map(|(_, made)| JoinedBy::Columns(made.header.clone()))
+                }
+                _ => None,
+            };
+            joins.extend(joined.map(|joined| (part.entity, joined)));
+        }
+        joins
+    }
+
+    /// What the map names and the survey has not.
+    pub fn stale(&self) -> Vec<Stale> {
+        self.options.map.map_or_else(Vec::new, |map| map.stale(&self.sheets))
     }
 
     /// The dictionary it is read with.
@@ -143,23 +186,28 @@ impl<'a> Survey<'a> {
         &self.sheets[sheet as usize]
     }
 
-    /// The sheet with an entity's rows.
-    pub fn sheet_of(&self, entity: Entity) -> Option<&SheetLayout> {
-        self.bound(entity).map(|bound| self.sheet(bound.sheet))
+    /// The sheets with an entity's rows, in order.
+    pub fn sheets_of(&self, entity: Entity) -> impl Iterator<Item = &SheetLayout> {
+        self.parts(entity).iter().map(|part| self.sheet(part.sheet))
     }
 
-    /// Whether the survey has a sheet of members.
+    /// How files were read where that is not plain: each with the file's name.
+    pub fn notes(&self) -> impl Iterator<Item = (&str, ReadNote)> {
+        self.sources.iter().flat_map(|source| source.notes().into_iter().map(|note| (source.name(), note)))
+    }
+
+    /// Whether the survey has rows of members.
     pub fn has_members(&self) -> bool {
-        self.member.is_some()
+        !self.members.is_empty()
     }
 
-    /// Whether a field has a column or a constant.
+    /// Whether a field has a column somewhere, or a constant.
     pub fn has(&self, entity: Entity, field: usize) -> bool {
-        let column = self.bound(entity).is_some_and(|bound| bound.columns.iter().any(|c| c.field == field));
+        let column = self.parts(entity).iter().any(|part| part.has(field));
         column || self.constants(entity).iter().any(|(known, _)| *known == field)
     }
 
-    /// The years of review found in the first rows, or in the map's constants; `None` where no column tells.
+    /// The years of review found in the first rows, in titles, or in the map's constants; `None` where nothing tells.
     pub fn review_years(&self) -> Option<ReviewYears> {
         self.years
     }
@@ -170,23 +218,34 @@ impl<'a> Survey<'a> {
         positions.into_iter().any(|field| self.has(Entity::Household, field))
     }
 
-    /// Facts on the first rows of each used column of an entity's sheet, with the column's index from 0.
-    pub fn profiles(&self, entity: Entity) -> Vec<(usize, ColumnProfile)> {
-        let bound = self.bound(entity).into_iter();
-        bound.flat_map(|bound| bound.columns.iter().map(|c| c.column).zip(bound.sample.iter().copied())).collect()
+    /// Facts on the first rows of each column that is read from a sheet as an entity's, with the column's index from 0 and its
+    /// field; derived columns count from [`DERIVED`].
+    pub fn profiles(&self, entity: Entity, sheet: usize) -> Vec<(usize, usize, ColumnProfile)> {
+        let of_sheet = self.parts(entity).iter().filter(|part| part.sheet as usize == sheet);
+        let each = |part: &Part| {
+            let columns = part.columns.iter().map(|column| (column.column, column.field));
+            columns.zip(&part.sample).map(|((column, field), profile)| (column, field, *profile)).collect::<Vec<_>>()
+        };
+        of_sheet.flat_map(each).collect()
     }
 
-    /// The cell of a field in a row; `None` where the row's sheet has no such column.
-    pub fn cell_of(&self, row: RowPlace, field: usize) -> Option<Place> {
-        let column = self.sheets.get(row.sheet as usize)?.column_of(field)?;
+    /// The cell of an entity's field in a row; `None` where the row's sheet has no such column.
+    pub fn cell_of(&self, row: RowPlace, entity: Entity, field: usize) -> Option<Place> {
+        let column = self.sheets.get(row.sheet as usize)?.column_of(entity, field)?;
         Some(Place { sheet: row.sheet, row: row.row, column: u32::try_from(column + 1).ok()? })
     }
 
-    /// A place for people: `Hộ!C12`, `households.csv!C12`, the sheet's name and the row for a whole row.
+    /// A place for people: `Hộ!C12`, `households.csv!C12`, the sheet's name and the row for a whole row; with the file where
+    /// another file has a sheet of that name.
     pub fn describe(&self, place: Place) -> String {
-        let label = self.sheet(place.sheet).label();
+        let sheet = self.sheet(place.sheet);
+        let same = |other: &&SheetLayout| other.sheet == sheet.sheet && other.source != sheet.source;
+        let label = match sheet.sheet.is_empty() || !self.sheets.iter().any(|other| same(&other)) {
+            true => sheet.label().to_owned(),
+            false => format!("[{}]{}", sheet.file, sheet.sheet),
+        };
         match (place.row, place.column) {
-            (0, _) => label.to_owned(),
+            (0, _) => label,
             (row, 0) => format!("{label} {row}"),
             (row, column) => format!("{label}!{}", cell_name(column as usize - 1, row)),
         }
@@ -227,10 +286,10 @@ impl<'a> Survey<'a> {
         Ok(column.and_then(|column| cells.into_iter().nth(column)).unwrap_or_default())
     }
 
-    pub(super) fn bound(&self, entity: Entity) -> Option<&Bound> {
+    pub(super) fn parts(&self, entity: Entity) -> &[Part] {
         match entity {
-            Entity::Household => Some(&self.household),
-            Entity::Member => self.member.as_ref(),
+            Entity::Household => &self.households,
+            Entity::Member => &self.members,
         }
     }
 
@@ -238,167 +297,67 @@ impl<'a> Survey<'a> {
         self.options.map.map_or(&[], |map| map.constants(entity))
     }
 
-    /// The rows of data of a sheet.
-    pub(super) fn data_rows(&self, bound: &Bound) -> Result<Box<dyn Rows + '_>, SurveyError> {
-        let layout = self.sheet(bound.sheet);
-        let mut rows = self.sources[layout.source].rows(layout.index)?;
-        let mut row = Row::default();
-        for _ in 0..layout.reads {
-            rows.read(&mut row)?;
-        }
-        Ok(rows)
+    /// Constants of the map that hold in a part's rows: where it says nothing of the sheet itself.
+    pub(super) fn constants_of<'p>(
+        &self,
+        part: &'p Part,
+    ) -> impl Iterator<Item = &'a (usize, CellValue)> + use<'a, 'p> {
+        let constants = self.constants(part.entity);
+        constants.iter().filter(|(field, _)| !part.is_said(*field))
+    }
+
+    /// The rows of a part by its plan.
+    pub(super) fn rows_of<'p>(&'p self, part: &'p Part) -> Result<PlannedRows<'p>, SurveyError> {
+        let layout = self.sheet(part.sheet);
+        Ok(PlannedRows::new(self.sources[layout.source].rows(layout.index)?, &part.plan))
     }
 
     /// A reader for a column, with its number format and marks not settled.
-    pub(super) fn reader(&self, entity: Entity, column: BoundColumn) -> ColumnReader {
-        let map = self.options.map;
-        let options = ColumnOptions {
-            scale: column.scale,
-            spellings: map.map_or(&[], |map| map.spellings(entity, column.field)),
-            format: self.options.format.or_else(|| map.and_then(|map| map.format)),
-        };
-        ColumnReader::new(self.codebook, &self.codebook.fields(entity)[column.field], options)
+    pub(super) fn reader(&self, part: &Part, column: BoundColumn) -> ColumnReader {
+        part.reader(self.codebook, &self.options, column)
     }
 
-    /// Facts on every row of a sheet; the pass is made once.
-    pub(super) fn whole_profiles<'b>(&self, bound: &'b Bound) -> Result<&'b [ColumnProfile], SurveyError> {
-        if bound.complete {
-            return Ok(&bound.sample);
+    /// Facts on every row of a part; the pass is made once.
+    pub(super) fn whole_profiles<'p>(&self, part: &'p Part) -> Result<&'p [ColumnProfile], SurveyError> {
+        if part.complete {
+            return Ok(&part.sample);
         }
-        if let Some(profiles) = bound.whole.get() {
+        if let Some(profiles) = part.whole.get() {
             return Ok(profiles);
         }
-        let (profiles, _) = self.profile(bound, u64::MAX, &mut |_| {})?;
-        Ok(bound.whole.get_or_init(|| profiles))
+        let layout = self.sheet(part.sheet);
+        let rows = self.sources[layout.source].rows(layout.index)?;
+        let profiles = part.profile(self.codebook, &self.options, rows, &mut |_| {})?;
+        Ok(part.whole.get_or_init(|| profiles))
     }
 
-    fn sample(&self, bound: &Bound, on_row: &mut dyn FnMut(&Row)) -> Result<Bound, SurveyError> {
-        let (sample, complete) = self.profile(bound, SAMPLE_ROWS, on_row)?;
-        Ok(Bound { sample, complete, whole: OnceLock::new(), columns: bound.columns.clone(), ..*bound })
-    }
-
-    /// Facts on the first rows of a sheet, and whether these are all.
-    fn profile(
-        &self,
-        bound: &Bound,
-        limit: u64,
-        on_row: &mut dyn FnMut(&Row),
-    ) -> Result<(Vec<ColumnProfile>, bool), SurveyError> {
-        let readers: Vec<ColumnReader> =
-            bound.columns.iter().map(|column| self.reader(bound.entity, *column)).collect();
-        let mut profiles = vec![ColumnProfile::default(); readers.len()];
-        let mut rows = self.data_rows(bound)?;
-        let mut row = Row::default();
-        for _ in 0..limit {
-            if !rows.read(&mut row)? {
-                return Ok((profiles, true));
-            }
-            if row.is_blank() {
-                continue;
-            }
-            on_row(&row);
-            for ((profile, reader), column) in profiles.iter_mut().zip(&readers).zip(&bound.columns) {
-                profile.observe(reader, row.cell(column.column));
-            }
+    /// The years that rows, titles, names and constants tell.
+    fn find_years(&self, mut years: BTreeMap<i16, u64>) -> Option<ReviewYears> {
+        let constants = self.constants(Entity::Household).iter().filter(|(field, _)| is_year(self.codebook, *field));
+        for year in constants.filter_map(|(_, value)| year_of(value)) {
+            *years.entry(year).or_default() += 1;
         }
-        Ok((profiles, false))
-    }
-
-    /// Settles by their cells what two columns could be that go by one header.
-    fn settle_headers(&mut self) -> Result<(), SurveyError> {
-        let fields = &self.codebook.household;
-        let sheet = self.household.sheet as usize;
-        let position = |id: &Option<String>| id.as_deref().and_then(|id| self.codebook.position(Entity::Household, id));
-        let mut unbound = Vec::new();
-        for at in 0..self.household.columns.len() {
-            let column = self.household.columns[at];
-            let used = &self.sheets[sheet].columns[column.column].used;
-            let by_id = matches!(used, ColumnUse::Field { by: MatchedBy::Id | MatchedBy::ExactId, .. });
-            let mapped = matches!(used, ColumnUse::Field { by: MatchedBy::Map, .. });
-            let flag = position(&fields[column.field].flag).filter(|flag| by_id && !self.has(Entity::Household, *flag));
-            let rival = position(&fields[column.field].rival).filter(|_| !mapped);
-            // `toilet` as a machine name heads the kind of toilet, or the recorded deprivation where its cells are yes and no
-            if let Some(flag) = flag
-                && self.first_that_fits_one(column, flag)? == Some(flag)
-            {
-                self.household.columns[at] = BoundColumn { field: flag, scale: None, ..column };
-                if let ColumnUse::Field { field, .. } = &mut self.sheets[sheet].columns[column.column].used {
-                    *field = flag;
-                }
-            }
-            if let Some(rival) = rival
-                && self.only_fits(column, rival)?
-            {
-                self.sheets[sheet].columns[column.column].used =
-                    ColumnUse::Ambiguous { fields: vec![column.field, rival] };
-                unbound.push(column.column);
-            }
-        }
-        self.household.columns.retain(|column| !unbound.contains(&column.column));
-        Ok(())
-    }
-
-    /// Of a column's field and another one, that which the first cell fits that fits only one of them.
-    fn first_that_fits_one(&self, column: BoundColumn, other: usize) -> Result<Option<usize>, SurveyError> {
-        let mut found = None;
-        self.compare_cells(column, other, &mut |own, others| {
-            if own != others {
-                found = Some(if own { column.field } else { other });
-            }
-            found.is_some()
-        })?;
-        Ok(found)
-    }
-
-    /// Whether cells of a column fit another field and not its own, and none its own alone.
-    fn only_fits(&self, column: BoundColumn, other: usize) -> Result<bool, SurveyError> {
-        let (mut other_alone, mut own_alone) = (false, false);
-        self.compare_cells(column, other, &mut |own, others| {
-            other_alone |= others && !own;
-            own_alone |= own && !others;
-            own_alone
-        })?;
-        Ok(other_alone && !own_alone)
-    }
-
-    /// Reads the first cells of a column as its own and as another field, until `done` says so of whether they fit.
-    fn compare_cells(
-        &self,
-        column: BoundColumn,
-        other: usize,
-        done: &mut dyn FnMut(bool, bool) -> bool,
-    ) -> Result<(), SurveyError> {
-        let as_other = BoundColumn { field: other, scale: None, ..column };
-        let mut readers = [column, as_other].map(|column| self.reader(Entity::Household, column));
-        let mut rows = self.data_rows(&self.household)?;
-        let mut row = Row::default();
-        for _ in 0..SAMPLE_ROWS {
-            if !rows.read(&mut row)? {
-                break;
-            }
-            let fits =
-                readers.each_mut().map(|reader| matches!(reader.read(row.cell(column.column)), Reading::Value(_)));
-            if done(fits[0], fits[1]) {
-                break;
-            }
-        }
-        Ok(())
+        let in_rows = |part: &Part| {
+            part.columns.iter().any(|column| column.column < DERIVED && is_year(self.codebook, column.field))
+        };
+        let whole = self.households.iter().all(|part| part.complete || !in_rows(part));
+        ReviewYears::of(&years, whole)
     }
 
     /// An income of 1500 is no income in đồng: where a column is full of such numbers its unit must be said, or every
     /// household would be poor.
     fn check_units(&self) -> Result<(), SurveyError> {
-        for bound in [Some(&self.household), self.member.as_ref()].into_iter().flatten() {
-            for (column, profile) in bound.columns.iter().zip(&bound.sample) {
-                if !profile.unit_is_unclear() {
+        for part in self.households.iter().chain(&self.members) {
+            for (column, profile) in part.columns.iter().zip(&part.sample) {
+                if !profile.unit_is_unclear() || column.column >= DERIVED {
                     continue;
                 }
-                let sheet = self.sheet(bound.sheet);
+                let sheet = self.sheet(part.sheet);
                 return Err(SurveyError::UnitUnclear {
-                    field: self.codebook.fields(bound.entity)[column.field].id.clone(),
+                    field: self.codebook.fields(part.entity)[column.field].id.clone(),
                     place: name(sheet),
-                    header: sheet.columns[column.column].header.clone(),
-                    entity: bound.entity,
+                    header: sheet.columns[column.column].header.to_string(),
+                    entity: part.entity,
                 });
             }
         }
@@ -406,12 +365,12 @@ impl<'a> Survey<'a> {
     }
 
     fn check_constants(&self) -> Result<(), SurveyError> {
-        for bound in [Some(&self.household), self.member.as_ref()].into_iter().flatten() {
-            for (field, _) in self.constants(bound.entity) {
-                if let Some(column) = bound.columns.iter().find(|column| column.field == *field) {
-                    let sheet = self.sheet(bound.sheet);
+        for part in self.households.iter().chain(&self.members) {
+            for (field, _) in self.constants_of(part) {
+                if let Some(column) = part.column_of(*field).filter(|column| column.column < DERIVED) {
+                    let sheet = self.sheet(part.sheet);
                     return Err(SurveyError::ConstantAndColumn {
-                        field: self.codebook.fields(bound.entity)[*field].id.clone(),
+                        field: self.codebook.fields(part.entity)[*field].id.clone(),
                         place: name(sheet),
                         column: sheet.column_label(column.column),
                     });
@@ -422,70 +381,24 @@ impl<'a> Survey<'a> {
     }
 }
 
-/// Collects the years of review from constants and rows.
-struct YearFinder {
-    readers: Vec<(usize, ColumnReader)>,
-    /// How many values name each year; a span of several years names none.
-    years: BTreeMap<i16, u64>,
-}
-
-impl YearFinder {
-    fn new(survey: &Survey<'_>) -> YearFinder {
-        let fields = YEAR_FIELDS.map(|id| survey.codebook.position(Entity::Household, id));
-        let is_year = |field: usize| fields.contains(&Some(field));
-        let columns = survey.household.columns.iter().filter(|column| is_year(column.field));
-        let readers = columns.map(|column| (column.column, survey.reader(Entity::Household, *column))).collect();
-        let mut finder = YearFinder { readers, years: BTreeMap::new() };
-        for (_, value) in survey.constants(Entity::Household).iter().filter(|(field, _)| is_year(*field)) {
-            finder.take(value);
-        }
-        finder
-    }
-
-    fn look_at(&mut self, row: &Row) {
-        let mut readers = std::mem::take(&mut self.readers);
-        for (column, reader) in &mut readers {
-            if let Reading::Value(value) = reader.read(row.cell(*column)) {
-                self.take(&value);
-            }
-        }
-        self.readers = readers;
-    }
-
-    fn take(&mut self, value: &CellValue) {
-        let year = match value {
-            CellValue::Date(span) if span.first.year() == span.last.year() => Some(span.first.year()),
-            CellValue::Number(number) => number.as_int().and_then(|year| i16::try_from(year).ok()),
-            _ => None,
-        };
-        if let Some(year) = year {
-            *self.years.entry(year).or_default() += 1;
-        }
-    }
-
-    fn found(&self, complete: bool) -> Option<ReviewYears> {
-        let whole = complete || self.readers.is_empty();
-        let (first, last) = (*self.years.keys().next()?, *self.years.keys().next_back()?);
-        let all: u64 = self.years.values().sum();
-        let main = self.years.iter().find(|(_, rows)| **rows * 10 > all * 9).map(|(year, _)| *year);
-        Some(ReviewYears { first, last, main, whole })
-    }
-}
-
-impl Bound {
-    fn new(entity: Entity, sheet: usize, layout: &SheetLayout) -> Bound {
-        let columns = layout.columns.iter().enumerate().filter_map(|(column, used)| match used.used {
-            ColumnUse::Field { field, scale, .. } => Some(BoundColumn { column, field, scale }),
-            _ => None,
-        });
-        Bound {
-            entity,
-            sheet: u32::try_from(sheet).unwrap_or(u32::MAX),
-            width: layout.columns.len(),
-            columns: columns.collect(),
-            sample: Vec::new(),
-            complete: false,
-            whole: OnceLock::new(),
-        }
-    }
+/// Recognises every sheet by itself, several files at a time.
+pub(super) fn drafts(sources: &[&dyn Source], tools: Tools<'_, '_>) -> Result<Vec<Draft>, SurveyError> {
+    let of_source = |number: usize| -> Result<Vec<Draft>, SurveyError> {
+        let source = sources[number];
+        let sheets = source.sheets().iter().enumerate();
+        sheets.map(|(sheet, info)| recognise(tools, source, number, sheet, info)).collect()
+    };
+    let mut drafts = Vec::new();
+    in_order(
+        sources.len(),
+        tools.options.threads.unwrap_or(1),
+        &|number, give| {
+            give(of_source(number));
+        },
+        &mut |_, found: Result<Vec<Draft>, SurveyError>| {
+            drafts.extend(found?);
+            Ok::<(), SurveyError>(())
+        },
+    )?;
+    Ok(drafts)
 }

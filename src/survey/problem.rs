@@ -31,10 +31,15 @@ pub struct Place {
 pub enum ProblemKind {
     /// A household row without household id.
     MissingHouseholdId,
+    /// Ids that lost the zeros they began with, where others of the survey have them; said once for a column.
+    LostZeros {
+        /// How many characters the others have.
+        width: usize,
+    },
     /// The household id stands on an earlier row as well; this one is rejected.
     DuplicateHousehold {
-        /// The earlier row of the sheet.
-        first: u32,
+        /// The earlier row, with its sheet where that is another.
+        first: String,
     },
     /// A member whose household id no household row has.
     OrphanMember,
@@ -58,6 +63,13 @@ pub enum ProblemKind {
     NotANumber,
     /// No date.
     NotADate,
+    /// `5/3/12` in a date of the past can be of two centuries.
+    AmbiguousDate {
+        /// Both days, as `yyyy-mm-dd`.
+        readings: [String; 2],
+    },
+    /// An id of which a spreadsheet kept only the first digits.
+    LostDigits,
     /// A fraction where a whole number is meant.
     NotWhole,
     /// Outside the plausible range.
@@ -123,6 +135,7 @@ impl ProblemKind {
     pub fn code(&self) -> &str {
         match self {
             ProblemKind::MissingHouseholdId => "missing_household_id",
+            ProblemKind::LostZeros { .. } => "lost_zeros",
             ProblemKind::DuplicateHousehold { .. } => "duplicate_household",
             ProblemKind::OrphanMember => "orphan_member",
             ProblemKind::MemberWithoutHousehold => "member_without_household",
@@ -132,6 +145,8 @@ impl ProblemKind {
             ProblemKind::NotYesNo => "not_yes_no",
             ProblemKind::NotANumber => "not_a_number",
             ProblemKind::NotADate => "not_a_date",
+            ProblemKind::AmbiguousDate { .. } => "ambiguous_date",
+            ProblemKind::LostDigits => "lost_digits",
             ProblemKind::NotWhole => "not_whole",
             ProblemKind::OutOfRange { .. } => "out_of_range",
             ProblemKind::NotAStep { .. } => "not_a_step",
@@ -158,6 +173,14 @@ impl ProblemKind {
             ProblemKind::MissingHouseholdId => {
                 pick("hộ không có mã hộ: bị loại".into(), "household without id: rejected".into())
             }
+            ProblemKind::LostZeros { width } => pick(
+                format!(
+                    "các mã hộ ngắn hơn {width} ký tự ở cột này đã mất số 0 ở đầu; thành viên được ghép như thể còn số 0"
+                ),
+                format!(
+                    "ids shorter than {width} characters in this column lost the zeros at their beginning; members are joined as if they had them"
+                ),
+            ),
             ProblemKind::DuplicateHousehold { first } => pick(
                 format!("mã hộ đã có ở dòng {first}: dòng này bị loại"),
                 format!("this household id stands in row {first} already: this row is rejected"),
@@ -187,6 +210,15 @@ impl ProblemKind {
             ProblemKind::NotYesNo => pick("không rõ là có hay không".into(), "neither yes nor no".into()),
             ProblemKind::NotANumber => pick("không phải số".into(), "not a number".into()),
             ProblemKind::NotADate => pick("không phải ngày".into(), "not a date".into()),
+            ProblemKind::AmbiguousDate { readings: [a, b] } => pick(
+                format!("có thể là {a} hoặc {b}; ghi đủ bốn chữ số của năm"),
+                format!("could be {a} or {b}; write the year with four digits"),
+            ),
+            ProblemKind::LostDigits => pick(
+                "mã quá dài, bảng tính chỉ giữ các chữ số đầu; định dạng cột là văn bản rồi nhập lại".into(),
+                "the spreadsheet kept only the first digits of this id; format the column as text and enter it again"
+                    .into(),
+            ),
             ProblemKind::NotWhole => pick("phải là số nguyên".into(), "must be a whole number".into()),
             ProblemKind::OutOfRange { range } => {
                 pick(format!("nằm ngoài khoảng hợp lý {range}"), format!("outside the plausible range {range}"))

@@ -1,27 +1,31 @@
 //! Reading a survey: members into memory, then households in batches in the order of their rows, each with its members.
+//! Several files are read at a time; what comes out does not depend on how many.
 
 use rustc_hash::FxHashMap;
 
-use crate::io::read::Row;
 use crate::lang::Entity;
 
-use super::batch::{Batch, Members, Rows};
+use super::batch::{Batch, Members, RowPlace, Rows};
 use super::codebook_file::HOUSEHOLD_ID;
 use super::error::SurveyError;
 use super::layout::ColumnUse;
 use super::members::MemberTable;
 use super::open::Survey;
+use super::parallel::in_order;
+use super::part::Part;
 use super::problem::{Place, Problem, ProblemKind};
-use super::rows::RowReader;
+use super::rows::{RowReader, Wanted, empty_rows};
+use super::shape::follow::{PlannedRow, RowCounts};
+use super::shape::row_kind::RowKind;
 
 /// How many rows were read. Every household row is in exactly one batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Rows of the household sheet that are not blank.
+    /// Rows of households.
     pub household_rows: u64,
     /// Of these, how many cannot be used.
     pub rejected: u64,
-    /// Rows of the member sheet that are not blank.
+    /// Rows of members; in a list with members under their household a row can be both.
     pub member_rows: u64,
     /// Of these, how many were handed out with their household.
     pub joined_members: u64,
@@ -29,14 +33,53 @@ pub struct Counts {
     pub orphan_members: u64,
     /// Of these, how many have no household id that can be read.
     pub members_without_id: u64,
+    /// Every sheet that was read, in order, and what its rows are.
+    pub sheets: Vec<SheetCounts>,
+}
+
+/// What the rows of one sheet are: `rows.rows` = `rows.data()` + those of each kind without data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetCounts {
+    /// Which.
+    pub sheet: u32,
+    /// Its rows.
+    pub rows: RowCounts,
+    /// How many of the rows with data are a household.
+    pub households: u64,
+}
+
+impl Counts {
+    /// How many rows of a kind without data there are.
+    pub fn skipped(&self, kind: RowKind) -> u64 {
+        self.sheets.iter().map(|sheet| sheet.rows.skipped[kind as usize]).sum()
+    }
+}
+
+/// Some household rows of one sheet.
+struct Piece {
+    rows: Rows,
+    households: Vec<Household>,
+    /// In the order of rows.
+    problems: Vec<Problem>,
+    /// With the sheet's last piece.
+    counts: Option<RowCounts>,
+}
+
+/// What is known of a household row besides its values.
+struct Household {
+    key: Option<String>,
+    link: Option<String>,
+    rejected: bool,
+    /// The place of its household id.
+    key_place: Place,
 }
 
 impl Survey<'_> {
     /// Reads all households in batches of at most `batch_size`, in the order of their rows. Columns are filled for the
     /// fields that `wanted` names and the survey has; the household id is checked in any case.
     ///
-    /// Problems come with the batch of their row, by row and column; those of headers with the first batch. Those of the member sheet come last, with a batch of
-    /// no households: whether a member has a household is only known then.
+    /// Problems come with the batch of their row, by row and column; those of headers with the first batch. Those of member
+    /// sheets come last, with a batch of no households: whether a member has a household is only known then.
     ///
     /// # Errors
     /// Where a sheet cannot be read, and whatever `on_batch` gives.
@@ -47,110 +90,177 @@ impl Survey<'_> {
         on_batch: &mut dyn FnMut(Batch, Vec<Problem>) -> Result<(), E>,
     ) -> Result<Counts, E> {
         let batch_size = batch_size.max(1);
+        let header_problems = self.header_problems(wanted);
+        let wanted = &Wanted::new(self, wanted);
         let mut members = MemberTable::read(self, wanted)?;
-        let mut reader = RowReader::new(self, &self.household, wanted)?;
         let mut counts = Counts::default();
-        let mut seen: FxHashMap<Box<str>, u32> = FxHashMap::default();
-        let mut batch = self.empty_batch(&reader, members.as_ref());
-        let mut problems = self.header_problems(wanted);
-        let mut rows = self.data_rows(&self.household)?;
-        let mut row = Row::default();
-        while rows.read(&mut row).map_err(SurveyError::from)? {
-            if row.is_blank() {
-                continue;
+        let mut seen: FxHashMap<Box<str>, RowPlace> = FxHashMap::default();
+        let mut first_problems = Some(header_problems);
+        let produce = |part: usize, give: &mut dyn FnMut(Result<Piece, SurveyError>) -> bool| {
+            let part = &self.households[part];
+            if let Err(error) = read_pieces(self, part, wanted, batch_size, &mut |piece| give(Ok(piece))) {
+                give(Err(error));
             }
-            counts.household_rows += 1;
-            let first_problem = problems.len();
-            let outcome = reader.read(&row, &mut batch.households, &mut problems)?;
-            let mut rejected = outcome.rejected;
-            let mut own = Members::NotListed;
-            if let Some(key) = outcome.key {
-                match seen.get(key.as_str()) {
-                    Some(first) => {
-                        rejected = true;
-                        let place = reader.key_place(reader.place(&row));
-                        problems.push(Problem {
-                            place,
-                            field: HOUSEHOLD_ID.to_owned(),
-                            value: key,
-                            kind: ProblemKind::DuplicateHousehold { first: *first },
-                        });
-                        problems[first_problem..].sort_by_key(|problem| problem.place);
-                    }
-                    None => {
-                        if let Some(members) = &mut members {
-                            own = members.take(&key, &mut batch.members);
+        };
+        let threads = self.options.threads.unwrap_or(1);
+        in_order(self.households.len(), threads, &produce, &mut |part, piece: Result<Piece, SurveyError>| {
+            let mut piece = piece?;
+            let sheet = self.households[part].sheet;
+            let households = piece.rows.len() as u64;
+            match counts.sheets.last_mut().filter(|counts| counts.sheet == sheet) {
+                Some(counts) => counts.households += households,
+                None => counts.sheets.push(SheetCounts { sheet, rows: RowCounts::default(), households }),
+            }
+            if let (Some(rows), Some(counts)) = (piece.counts, counts.sheets.last_mut()) {
+                counts.rows = rows;
+            }
+            let mut batch = Batch {
+                households: Rows::new(self.codebook, Entity::Household),
+                members: empty_rows(self, Entity::Member, wanted),
+                of_household: Vec::new(),
+                rejected: Vec::new(),
+            };
+            let mut repeated = Vec::new();
+            for (row, household) in piece.households.into_iter().enumerate() {
+                let mut rejected = household.rejected;
+                let mut own = Members::NotListed;
+                if let Some(key) = household.key {
+                    match seen.get(key.as_str()) {
+                        Some(first) => {
+                            rejected = true;
+                            let first = self.first_place(*first, household.key_place);
+                            let problem = Problem {
+                                place: household.key_place,
+                                field: HOUSEHOLD_ID.to_owned(),
+                                value: key,
+                                kind: ProblemKind::DuplicateHousehold { first },
+                            };
+                            repeated.push(problem);
                         }
-                        seen.insert(key.into_boxed_str(), row.number());
+                        None => {
+                            if let Some(members) = &mut members {
+                                own = members.take([household.link.as_deref(), Some(&key)], &mut batch.members);
+                            }
+                            seen.insert(key.into_boxed_str(), piece.rows.places[row]);
+                        }
                     }
                 }
+                counts.rejected += u64::from(rejected);
+                batch.rejected.push(rejected);
+                batch.of_household.push(own);
             }
-            counts.rejected += u64::from(rejected);
-            batch.rejected.push(rejected);
-            batch.of_household.push(own);
-            if batch.households.len() >= batch_size {
-                counts.joined_members += batch.members.len() as u64;
-                let next = self.empty_batch(&reader, members.as_ref());
-                on_batch(std::mem::replace(&mut batch, next), std::mem::take(&mut problems))?;
+            counts.household_rows += households;
+            counts.joined_members += batch.members.len() as u64;
+            batch.households = piece.rows;
+            let mut problems = first_problems.take().unwrap_or_default();
+            if !repeated.is_empty() {
+                piece.problems.extend(repeated);
+                piece.problems.sort_by_key(|problem| problem.place);
             }
-        }
-        counts.joined_members += batch.members.len() as u64;
-        let last = self.empty_batch(&reader, members.as_ref());
-        if !batch.households.is_empty() || !problems.is_empty() {
-            on_batch(batch, problems)?;
-        }
+            problems.extend(piece.problems);
+            if batch.households.is_empty() && problems.is_empty() {
+                return Ok(());
+            }
+            on_batch(batch, problems)
+        })?;
         if let Some(members) = members {
             counts.member_rows = members.rows_read;
+            for (sheet, rows) in &members.counts {
+                if counts.sheets.iter().all(|known| known.sheet != *sheet) {
+                    counts.sheets.push(SheetCounts { sheet: *sheet, rows: *rows, households: 0 });
+                }
+            }
+            counts.sheets.sort_by_key(|counts| counts.sheet);
             let (problems, orphans) = members.finish();
             counts.orphan_members = orphans;
             counts.members_without_id = counts.member_rows - counts.joined_members - orphans;
             if !problems.is_empty() {
+                let last = Batch {
+                    households: empty_rows(self, Entity::Household, wanted),
+                    members: empty_rows(self, Entity::Member, wanted),
+                    of_household: Vec::new(),
+                    rejected: Vec::new(),
+                };
                 on_batch(last, problems)?;
             }
         }
         Ok(counts)
     }
 
+    /// Where a household was first: its row, and its sheet and file where they are others.
+    fn first_place(&self, first: RowPlace, again: Place) -> String {
+        if first.sheet == again.sheet {
+            return first.row.to_string();
+        }
+        self.describe(Place { sheet: first.sheet, row: first.row, column: 0 })
+    }
+
     /// Columns of wanted fields that are left unread because another one, or another field, could be meant.
     fn header_problems(&self, wanted: &dyn Fn(Entity, usize) -> bool) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (number, sheet) in (0u32..).zip(self.layout()) {
-            let Some(entity) = sheet.entity() else { continue };
-            let fields = self.codebook.fields(entity);
-            let wanted = |field: usize| wanted(entity, field) || fields[field].id == HOUSEHOLD_ID;
             for (index, column) in sheet.columns.iter().enumerate() {
-                let (field, kind) = match &column.used {
-                    ColumnUse::Repeated { field, other, other_taken } if wanted(*field) => {
-                        let other = sheet.column_label(*other);
-                        (*field, ProblemKind::RepeatedColumn { other, taken: *other_taken })
-                    }
-                    ColumnUse::Ambiguous { fields: several } => {
-                        let Some(first) = several.iter().find(|field| wanted(**field)) else { continue };
-                        let ids = several.iter().map(|field| format!("`{}`", fields[*field].id));
-                        (*first, ProblemKind::AmbiguousColumn { fields: ids.collect::<Vec<_>>().join(", ") })
-                    }
-                    _ => continue,
-                };
-                problems.push(Problem {
-                    place: Place { sheet: number, row: sheet.header_row, column: index as u32 + 1 },
-                    field: fields[field].id.clone(),
-                    value: column.header.clone(),
-                    kind,
-                });
+                for (entity, used) in column.uses().filter(|(entity, _)| sheet.holds(*entity)) {
+                    let fields = self.codebook.fields(entity);
+                    let wanted = |field: usize| wanted(entity, field) || fields[field].id == HOUSEHOLD_ID;
+                    let (field, kind) = match used {
+                        ColumnUse::Repeated { field, other, other_taken } if wanted(*field) => {
+                            let other = sheet.column_label(*other);
+                            (*field, ProblemKind::RepeatedColumn { other, taken: *other_taken })
+                        }
+                        ColumnUse::Ambiguous { fields: several } => {
+                            let Some(first) = several.iter().find(|field| wanted(**field)) else { continue };
+                            let ids = several.iter().map(|field| format!("`{}`", fields[*field].id));
+                            (*first, ProblemKind::AmbiguousColumn { fields: ids.collect::<Vec<_>>().join(", ") })
+                        }
+                        _ => continue,
+                    };
+                    problems.push(Problem {
+                        place: Place { sheet: number, row: sheet.header_row(), column: index as u32 + 1 },
+                        field: fields[field].id.clone(),
+                        value: column.header.to_string(),
+                        kind,
+                    });
+                }
             }
         }
         problems
     }
+}
 
-    fn empty_batch(&self, reader: &RowReader<'_, '_>, members: Option<&MemberTable>) -> Batch {
-        let none = || Rows::new(self.codebook, Entity::Member);
-        Batch {
-            households: reader.empty_rows(),
-            members: members.map_or_else(none, |members| members.empty_rows(self.codebook)),
-            of_household: Vec::new(),
-            rejected: Vec::new(),
+/// Reads the household rows of one sheet piece by piece, until `give` wants no more.
+fn read_pieces(
+    survey: &Survey<'_>,
+    part: &Part,
+    wanted: &Wanted,
+    size: usize,
+    give: &mut dyn FnMut(Piece) -> bool,
+) -> Result<(), SurveyError> {
+    let mut reader = RowReader::new(survey, part, wanted)?;
+    let empty = || Piece {
+        rows: empty_rows(survey, Entity::Household, wanted),
+        households: Vec::new(),
+        problems: Vec::new(),
+        counts: None,
+    };
+    let mut rows = survey.rows_of(part)?;
+    let mut row = PlannedRow::default();
+    let mut piece = empty();
+    while rows.read(&mut row)? {
+        let outcome = reader.read(&row, &mut piece.rows, &mut piece.problems)?;
+        piece.households.push(Household {
+            key: outcome.key,
+            link: outcome.link,
+            rejected: outcome.rejected,
+            key_place: reader.key_place(reader.place(&row)),
+        });
+        if piece.rows.len() >= size && !give(std::mem::replace(&mut piece, empty())) {
+            return Ok(());
         }
     }
+    piece.counts = Some(rows.counts());
+    give(piece);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Rows of cells to rows of typed columns, with the problems of their cells.
 
-use crate::io::read::{Cell, Row};
+use crate::io::read::Cell;
 use crate::lang::Entity;
 use crate::text::tidy;
 
@@ -9,21 +9,59 @@ use super::cells::{CellValue, ColumnReader, Reading, value_text};
 use super::codebook_file::HOUSEHOLD_ID;
 use super::error::SurveyError;
 use super::numbers::NumberFormat;
-use super::open::{Bound, Survey};
+use super::open::Survey;
+use super::part::Part;
 use super::problem::{Place, Problem, ProblemKind};
+use super::shape::follow::PlannedRow;
+use super::shape::plan::{DERIVED, Derived};
+use super::zeros::with_zeros;
+
+/// Which fields are asked for, by entity.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted([Vec<bool>; 2]);
+
+impl Wanted {
+    /// The fields of a codebook that `wanted` names.
+    pub(super) fn new(survey: &Survey<'_>, wanted: &dyn Fn(Entity, usize) -> bool) -> Wanted {
+        let of = |entity| (0..survey.codebook.fields(entity).len()).map(|field| wanted(entity, field)).collect();
+        Wanted([of(Entity::Household), of(Entity::Member)])
+    }
+
+    /// Whether a field is asked for.
+    pub(super) fn has(&self, entity: Entity, field: usize) -> bool {
+        self.0[entity as usize].get(field).copied().unwrap_or(false)
+    }
+}
+
+/// No rows yet, with a column for each field that is wanted and that the survey has.
+pub(super) fn empty_rows(survey: &Survey<'_>, entity: Entity, wanted: &Wanted) -> Rows {
+    let mut rows = Rows::new(survey.codebook, entity);
+    for (field, known) in survey.codebook.fields(entity).iter().enumerate() {
+        if wanted.has(entity, field) && survey.has(entity, field) {
+            rows.columns[field] = Some(Column::for_field(known));
+        }
+    }
+    rows
+}
 
 /// Reads the rows of one sheet.
 pub(super) struct RowReader<'s, 'a> {
     survey: &'s Survey<'a>,
-    pub(super) bound: &'s Bound,
+    part: &'s Part,
     columns: Vec<ReadColumn>,
     constants: Vec<(usize, CellValue)>,
+    /// Fields that other sheets have and this one has not.
+    missing: Vec<usize>,
+    /// Whether it was said that ids lost their zeros.
+    zeros_said: bool,
 }
 
 struct ReadColumn {
     /// Position among the bound columns.
     position: usize,
     column: usize,
+    /// The column of the cell a person would look at, from 1; 0 where there is none.
+    cell: u32,
     field: usize,
     reader: ColumnReader,
     is_key: bool,
@@ -35,6 +73,8 @@ struct ReadColumn {
 pub(super) struct RowOutcome {
     /// The household id, if it has one.
     pub(super) key: Option<String>,
+    /// What joins it besides the id.
+    pub(super) link: Option<String>,
     /// Whether a cell that the row cannot do without is missing or cannot be read.
     pub(super) rejected: bool,
 }
@@ -43,79 +83,101 @@ impl<'s, 'a> RowReader<'s, 'a> {
     /// A reader for the wanted columns of a sheet; the household id and what can reject a row are always read.
     pub(super) fn new(
         survey: &'s Survey<'a>,
-        bound: &'s Bound,
-        wanted: &dyn Fn(Entity, usize) -> bool,
+        part: &'s Part,
+        wanted: &Wanted,
     ) -> Result<RowReader<'s, 'a>, SurveyError> {
-        let entity = bound.entity;
+        let entity = part.entity;
         let key = survey.codebook.position(entity, HOUSEHOLD_ID);
+        // what the map says of this sheet goes before what it says of all
+        let constants: Vec<(usize, CellValue)> = survey.constants_of(part).cloned().collect();
         let mut columns = Vec::new();
-        for (position, bound_column) in bound.columns.iter().enumerate() {
-            let is_key = Some(bound_column.field) == key;
-            let wanted = wanted(entity, bound_column.field);
-            let decides = !survey.codebook.fields(entity)[bound_column.field].reject_codes.is_empty();
+        for (position, bound) in part.columns.iter().enumerate() {
+            // what the map says goes before what a title or a name says
+            if bound.column >= DERIVED && constants.iter().any(|(field, _)| *field == bound.field) {
+                continue;
+            }
+            let is_key = Some(bound.field) == key;
+            let wanted = wanted.has(entity, bound.field);
+            let decides = !survey.codebook.fields(entity)[bound.field].reject_codes.is_empty();
             if !wanted && !is_key && !decides {
                 continue;
             }
-            let mut reader = survey.reader(entity, *bound_column);
-            let sample = &bound.sample[position];
+            let mut reader = survey.reader(part, *bound);
+            let sample = &part.sample[position];
             if sample.marks_open(&reader) {
-                reader.settle_marks(survey.whole_profiles(bound)?[position].only_marks());
+                reader.settle_marks(survey.whole_profiles(part)?[position].only_marks());
             }
-            if reader.format_open() && (bound.complete || sample.shows_format()) {
+            if reader.format_open() && (part.complete || sample.shows_format()) {
                 reader.settle_format(sample.format());
             }
-            let (column, field) = (bound_column.column, bound_column.field);
-            columns.push(ReadColumn { position, column, field, reader, is_key, wanted });
+            let (column, field) = (bound.column, bound.field);
+            columns.push(ReadColumn {
+                position,
+                column,
+                cell: cell_column(part, column),
+                field,
+                reader,
+                is_key,
+                wanted,
+            });
         }
-        let constants = survey.constants(entity).iter().filter(|(field, _)| wanted(entity, *field)).cloned();
-        Ok(RowReader { survey, bound, columns, constants: constants.collect() })
-    }
-
-    /// No rows yet, with a column for each field that is wanted and that the survey has.
-    pub(super) fn empty_rows(&self) -> Rows {
-        let entity = self.bound.entity;
-        let fields = self.survey.codebook.fields(entity);
-        let mut rows = Rows::new(self.survey.codebook, entity);
-        let read = self.columns.iter().filter(|column| column.wanted).map(|column| column.field);
-        for field in read.chain(self.constants.iter().map(|(field, _)| *field)) {
-            rows.columns[field] = Some(Column::for_field(&fields[field]));
-        }
-        rows
+        // the cells of a row come in the order of its columns, whatever was derived from them
+        columns.sort_by_key(|column| column.column);
+        let fields = 0..survey.codebook.fields(entity).len();
+        let missing = fields
+            .filter(|field| wanted.has(entity, *field) && survey.has(entity, *field))
+            .filter(|field| !part.has(*field) && constants.iter().all(|(known, _)| known != field))
+            .collect();
+        let constants = constants.into_iter().filter(|(field, _)| wanted.has(entity, *field)).collect();
+        Ok(RowReader { survey, part, columns, constants, missing, zeros_said: false })
     }
 
     /// The place of a row of this sheet.
-    pub(super) fn place(&self, row: &Row) -> RowPlace {
-        RowPlace { sheet: self.bound.sheet, row: row.number() }
+    pub(super) fn place(&self, row: &PlannedRow) -> RowPlace {
+        RowPlace { sheet: self.part.sheet, row: row.number() }
     }
 
     /// The place of the household id in a row.
     pub(super) fn key_place(&self, row: RowPlace) -> Place {
-        let column = self.columns.iter().find(|column| column.is_key).map_or(0, |column| column.column as u32 + 1);
-        Place { sheet: row.sheet, row: row.row, column }
+        let key = self.columns.iter().find(|column| column.is_key).map(|column| column.cell);
+        let link = self.part.link.map(|link| cell_column(self.part, link.column));
+        Place { sheet: row.sheet, row: row.row, column: key.or(link).unwrap_or(0) }
     }
 
     /// Adds a row's values to `rows` and its problems to `problems`, by column.
     pub(super) fn read(
         &mut self,
-        row: &Row,
+        row: &PlannedRow,
         rows: &mut Rows,
         problems: &mut Vec<Problem>,
     ) -> Result<RowOutcome, SurveyError> {
         let place = self.place(row);
-        let fields = self.survey.codebook.fields(self.bound.entity);
+        let fields = self.survey.codebook.fields(self.part.entity);
         let mut outcome = RowOutcome::default();
         rows.places.push(place);
+        if let Some(link) = self.part.link {
+            let text = tidy(&row.cell(link.column).to_string());
+            outcome.link = (!text.is_empty()).then(|| link.key(&text));
+            if outcome.link.is_none() && self.part.entity == Entity::Member {
+                problems.push(Problem {
+                    place: self.key_place(place),
+                    field: HOUSEHOLD_ID.to_owned(),
+                    value: String::new(),
+                    kind: ProblemKind::MemberWithoutHousehold,
+                });
+            }
+        }
         for column in &mut self.columns {
             let cell = row.cell(column.column);
             let mut reading = column.reader.read(cell);
             if matches!(reading, Reading::Open { .. }) {
-                let format = whole_format(self.survey, self.bound, column.position)?;
+                let format = whole_format(self.survey, self.part, column.position)?;
                 column.reader.settle_format(format);
                 reading = column.reader.read(cell);
             }
             let mut report = |kind: ProblemKind| {
                 problems.push(Problem {
-                    place: Place { sheet: place.sheet, row: place.row, column: column.column as u32 + 1 },
+                    place: Place { sheet: place.sheet, row: place.row, column: column.cell },
                     field: fields[column.field].id.clone(),
                     value: value_text(cell),
                     kind,
@@ -134,7 +196,7 @@ impl<'s, 'a> RowReader<'s, 'a> {
                     None
                 }
                 Reading::Blank | Reading::Unknown if column.is_key => {
-                    report(match self.bound.entity {
+                    report(match self.part.entity {
                         Entity::Household => ProblemKind::MissingHouseholdId,
                         Entity::Member => ProblemKind::MemberWithoutHousehold,
                     });
@@ -153,12 +215,31 @@ impl<'s, 'a> RowReader<'s, 'a> {
                 }
             }
         }
+        if let Some(width) = self.survey.id_widths[self.part.entity as usize]
+            && outcome.link.is_none()
+            && let Some(filled) = outcome.key.as_deref().and_then(|key| with_zeros(key, width))
+        {
+            if !std::mem::replace(&mut self.zeros_said, true) {
+                problems.push(Problem {
+                    place: self.key_place(place),
+                    field: HOUSEHOLD_ID.to_owned(),
+                    value: outcome.key.clone().unwrap_or_default(),
+                    kind: ProblemKind::LostZeros { width },
+                });
+            }
+            outcome.link = Some(filled);
+        }
         for (field, value) in &self.constants {
             if let Some(target) = &mut rows.columns[*field] {
                 value.clone().push_to(target);
             }
         }
-        if let Some(column) = beyond(row, self.bound.width) {
+        for field in &self.missing {
+            if let Some(target) = &mut rows.columns[*field] {
+                target.push_unknown();
+            }
+        }
+        if let Some(column) = beyond(row, self.part.width) {
             problems.push(Problem {
                 place: Place { sheet: place.sheet, row: place.row, column: column as u32 + 1 },
                 field: String::new(),
@@ -171,12 +252,21 @@ impl<'s, 'a> RowReader<'s, 'a> {
     }
 }
 
-fn whole_format(survey: &Survey<'_>, bound: &Bound, position: usize) -> Result<Option<NumberFormat>, SurveyError> {
-    Ok(survey.whole_profiles(bound)?[position].format())
+/// The column of the cell a person would look at, from 1; 0 where there is none.
+fn cell_column(part: &Part, column: usize) -> u32 {
+    let own = match column.checked_sub(DERIVED) {
+        None => Some(column),
+        Some(at) => part.plan.derived.get(at).and_then(Derived::column),
+    };
+    own.map_or(0, |column| column as u32 + 1)
+}
+
+fn whole_format(survey: &Survey<'_>, part: &Part, position: usize) -> Result<Option<NumberFormat>, SurveyError> {
+    Ok(survey.whole_profiles(part)?[position].format())
 }
 
 /// The first cell with content beyond the header's columns.
-fn beyond(row: &Row, width: usize) -> Option<usize> {
+fn beyond(row: &PlannedRow, width: usize) -> Option<usize> {
     (width..row.len()).find(|column| match row.cell(*column) {
         Cell::Empty => false,
         Cell::Text(text) => !tidy(text).is_empty(),

@@ -3,7 +3,9 @@
 
 use crate::io::read::{Cell, Input, Row};
 
-pub use crate::io::read::{ReadError, Rows, SheetInfo};
+pub use crate::io::read::{Merge, ReadError, ReadNote, Rows, SheetInfo};
+
+use super::dates::Epoch;
 
 /// A file with sheets, or what stands in for one.
 pub trait Source: Sync {
@@ -18,6 +20,25 @@ pub trait Source: Sync {
     /// # Errors
     /// Where the sheet cannot be read.
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError>;
+
+    /// From where it counts the days that stand in cells without a format of dates.
+    fn epoch(&self) -> Epoch {
+        Epoch::Of1900
+    }
+
+    /// What had to be done to its text so that it can be read; nothing for plain Unicode.
+    fn notes(&self) -> Vec<ReadNote> {
+        Vec::new()
+    }
+
+    /// The merged cells of a sheet, by first row and column; none where a format has none.
+    ///
+    /// # Errors
+    /// Where the sheet cannot be read.
+    fn merges(&self, sheet: usize) -> Result<Vec<Merge>, ReadError> {
+        let _ = sheet;
+        Ok(Vec::new())
+    }
 }
 
 impl Source for Input {
@@ -32,6 +53,18 @@ impl Source for Input {
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError> {
         Input::rows(self, sheet)
     }
+
+    fn epoch(&self) -> Epoch {
+        if self.counts_from_1904() { Epoch::Of1904 } else { Epoch::Of1900 }
+    }
+
+    fn notes(&self) -> Vec<ReadNote> {
+        Input::notes(self).to_vec()
+    }
+
+    fn merges(&self, sheet: usize) -> Result<Vec<Merge>, ReadError> {
+        Input::merges(self, sheet)
+    }
 }
 
 /// Sheets in memory.
@@ -40,6 +73,7 @@ pub struct MemorySource {
     name: String,
     sheets: Vec<SheetInfo>,
     rows: Vec<Vec<Row>>,
+    merges: Vec<Vec<Merge>>,
 }
 
 impl MemorySource {
@@ -61,6 +95,7 @@ impl MemorySource {
             row
         });
         self.rows.push(rows.collect());
+        self.merges.push(Vec::new());
         self
     }
 
@@ -69,6 +104,16 @@ impl MemorySource {
     pub fn table(self, name: &str, text: &'static str) -> MemorySource {
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         self.sheet(name, lines.map(|line| line.split('|').map(|text| Cell::Text(text.trim())).collect()))
+    }
+
+    /// With cells of its last sheet merged; rows count from 1, columns from 0.
+    #[must_use]
+    pub fn merged(mut self, first_row: u32, last_row: u32, first_column: usize, last_column: usize) -> MemorySource {
+        if let Some(merges) = self.merges.last_mut() {
+            merges.push(Merge { first_row, first_column, last_row, last_column });
+            merges.sort_unstable();
+        }
+        self
     }
 
     /// With its last sheet hidden.
@@ -92,6 +137,10 @@ impl Source for MemorySource {
 
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError> {
         Ok(Box::new(MemoryRows { rows: self.rows.get(sheet).map_or(&[], Vec::as_slice) }))
+    }
+
+    fn merges(&self, sheet: usize) -> Result<Vec<Merge>, ReadError> {
+        Ok(self.merges.get(sheet).cloned().unwrap_or_default())
     }
 }
 

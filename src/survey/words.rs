@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::lang::Exact;
-use crate::text::{fold, tidy};
+use crate::text::{fold, is_invisible, tidy};
 
 /// What a spreadsheet writes for a formula that failed, also where it was saved as text.
 const ERROR_WORDS: [&str; 8] = ["#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#getting_data"];
@@ -27,9 +27,13 @@ pub fn lower(text: &str) -> String {
     tidy(text).to_lowercase()
 }
 
-/// Text with compatibility forms (full-width digits, `²`) replaced by plain ones; ASCII passes through.
+/// Text with compatibility forms (full-width digits, `²`) replaced by plain ones and without what is not seen; ASCII passes
+/// through.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).nfkc().collect())
 }
 
 /// Whether a text is a formula error that was saved as text.
@@ -38,10 +42,24 @@ pub fn is_error(text: &str) -> bool {
     text.starts_with('#') && ERROR_WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// What remains of `1. Nước máy` or `(2) nông thôn` without the number in front; `None` where there is none or nothing
-/// remains.
+/// What remains of `1. Nước máy`, `(2) nông thôn`, `a) có` or `Nam (1)` without the number or letter; `None` where there is
+/// none or nothing remains.
 pub fn without_number(text: &str) -> Option<&str> {
-    let text = text.trim_start();
+    let text = text.trim();
+    if let Some((rest, number)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        && (1..=2).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        let rest = rest.trim_end();
+        return (!rest.is_empty()).then_some(rest);
+    }
+    if let Some((letter, rest)) = text.split_at_checked(1)
+        && letter.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && let Some(rest) = rest.strip_prefix([')', '.'])
+    {
+        let rest = rest.trim_start();
+        return (!rest.is_empty()).then_some(rest);
+    }
     let bracket = text.strip_prefix('(');
     let digits = bracket.unwrap_or(text);
     let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -159,6 +177,13 @@ mod tests {
             ("1 - Nước máy", Some("Nước máy")),
             ("(2) nông thôn", Some("nông thôn")),
             ("12) khác", Some("khác")),
+            ("a) khác", Some("khác")),
+            ("B. Khác", Some("Khác")),
+            ("Nam (1)", Some("Nam")),
+            ("(1)", None),
+            ("a)", None),
+            ("Nam (giới)", None),
+            ("Nam (123)", None),
             ("1.5", None),
             ("2", None),
             ("Nước máy", None),

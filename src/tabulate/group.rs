@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 use crate::classify::{Evaluator, Outcome};
 use crate::lang::{CodeList, Truth, Type, Typed, Value};
 use crate::rules::Rules;
+use crate::survey::batch::RowPlace;
 
 use super::tally::Tally;
 
@@ -15,8 +16,15 @@ use super::tally::Tally;
 pub struct Grouping {
     /// Shown as columns, with their names.
     pub shown: Vec<(String, Typed)>,
-    /// Kept apart but not shown: the district of a commune, so that two communes of one name stay two.
-    pub hidden: Vec<Typed>,
+    /// Kept apart but not shown, with their names: the district of a commune, so that two communes of one name stay two.
+    pub hidden: Vec<(String, Typed)>,
+}
+
+impl Grouping {
+    /// Every name of a key, in its order.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &Typed)> {
+        self.shown.iter().chain(&self.hidden).map(|(name, typed)| (name.as_str(), typed))
+    }
 }
 
 /// A household's value of one name it is grouped by.
@@ -81,6 +89,8 @@ pub struct Groups {
     index: HashMap<Box<[GroupKey]>, usize, FxBuildHasher>,
     /// Keys (shown, then hidden) and tallies, in the order of the groups' first households.
     pub groups: Vec<(Box<[GroupKey]>, Tally)>,
+    /// Where the first household of each stands, as far as it is known.
+    first: Vec<Option<RowPlace>>,
 }
 
 impl Groups {
@@ -91,20 +101,21 @@ impl Groups {
             indicators: rules.indicators.len(),
             index: HashMap::default(),
             groups: Vec::new(),
+            first: Vec::new(),
         }
     }
 
     /// Counts the household the evaluator stands at.
     pub fn add<'a>(&mut self, grouping: &'a Grouping, evaluator: &mut Evaluator<'a>, outcome: &Outcome) {
-        let names = grouping.shown.iter().map(|(_, name)| name).chain(&grouping.hidden);
-        let key: Box<[GroupKey]> = names.map(|name| GroupKey::of(evaluator.value(name))).collect();
-        self.tally(key).add(outcome);
+        let key: Box<[GroupKey]> = grouping.names().map(|(_, name)| GroupKey::of(evaluator.value(name))).collect();
+        let place = evaluator.place();
+        self.tally(key, place).add(outcome);
     }
 
     /// Counts together; new groups come after those already there.
     pub fn merge(&mut self, other: Groups) {
-        for (key, tally) in other.groups {
-            self.tally(key).merge(&tally);
+        for ((key, tally), place) in other.groups.into_iter().zip(other.first) {
+            self.tally(key, place).merge(&tally);
         }
     }
 
@@ -115,15 +126,42 @@ impl Groups {
         total
     }
 
-    fn tally(&mut self, key: Box<[GroupKey]>) -> &mut Tally {
+    /// Puts the groups into the order of their first households; those of which it is unknown last.
+    pub(super) fn sort_by_first(&mut self) {
+        if self.first.is_sorted_by_key(|place| (place.is_none(), *place)) {
+            return;
+        }
+        let mut order: Vec<_> = self.first.drain(..).zip(self.groups.drain(..)).collect();
+        order.sort_by_key(|(place, _)| (place.is_none(), *place));
+        (self.first, self.groups) = order.into_iter().unzip();
+        self.index = self.groups.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
+    }
+
+    /// Counts groups together whose keys have become equal.
+    pub(super) fn rebuild(&mut self) {
+        self.index.clear();
+        let groups = std::mem::take(&mut self.groups);
+        let first = std::mem::take(&mut self.first);
+        for ((key, tally), place) in groups.into_iter().zip(first) {
+            self.tally(key, place).merge(&tally);
+        }
+    }
+
+    /// The tally of a key, of which a household stands at `place`.
+    pub(super) fn tally(&mut self, key: Box<[GroupKey]>, place: Option<RowPlace>) -> &mut Tally {
         let at = match self.index.get(&key) {
             Some(at) => *at,
             None => {
                 self.index.insert(key.clone(), self.groups.len());
                 self.groups.push((key, Tally::new(self.classes, self.indicators)));
+                self.first.push(place);
                 self.groups.len() - 1
             }
         };
+        if let Some(place) = place {
+            let first = self.first[at].get_or_insert(place);
+            *first = place.min(*first);
+        }
         &mut self.groups[at].1
     }
 }

@@ -2,8 +2,10 @@
 //! table. Knows nothing of terminals and files.
 
 pub mod group;
+pub mod names;
 pub mod tables;
 mod tally;
 
 pub use group::{GroupKey, Grouping, Groups};
+pub use names::MergedSpelling;
 pub use tally::{Deprived, Tally};

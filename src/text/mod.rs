@@ -1,4 +1,6 @@
-//! Words as people write them: folding for comparison, and the language messages are in.
+//! Words as people write them: folding for comparison, old encodings of Vietnamese, and the language messages are in.
+
+pub mod legacy;
 
 /// The language of messages and headings for people. Machine names are the same in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -13,32 +15,67 @@ pub enum Language {
 /// A word without case, accents, Unicode form, spacing and punctuation; `đ` is `d`. Two spellings are the same word if
 /// their folded forms are equal and not empty. Symbols that mean something alone (`✓`, `×`) are kept.
 pub fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::decompose_compatible;
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd() {
-        match c {
-            'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
-            '\u{300}'..='\u{36f}' => {}
-            c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
-            c if c.is_ascii() || c.is_whitespace() || c.is_control() => {}
-            '…' | '“' | '”' | '‘' | '’' | '–' | '—' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '·' => {}
-            c => folded.push(c),
-        }
+    let mut take = |c: char| match c {
+        'đ' | 'Đ' | 'ð' | 'Ð' | 'ɖ' | 'Ɖ' => folded.push('d'),
+        // the last are apostrophes that count as letters
+        '\u{300}'..='\u{36f}' | '\u{2b9}'..='\u{2bc}' => {}
+        c if c.is_ascii_alphanumeric() => folded.push(c.to_ascii_lowercase()),
+        c if c.is_ascii() => {}
+        c if is_invisible(c) => {}
+        c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
+        c if c.is_whitespace() || c.is_control() => {}
+        '\u{2010}'..='\u{2015}' | '‘'..='‟' | '…' | '′' | '·' => {}
+        c => folded.push(c),
+    };
+    for c in text.chars() {
+        // marks fall away, so that their order does not matter
+        if c.is_ascii() { take(c) } else { decompose_compatible(c, &mut take) }
     }
     folded
 }
 
-/// Text in Unicode form NFC, without surrounding blanks, inner runs of blanks and line breaks as one space.
+/// Text in Unicode form NFC, without surrounding blanks and invisible characters, inner runs of blanks and line breaks as one
+/// space; letters and digits that only look otherwise (`１２`, `Ð` with the number of another letter) are the usual ones.
 pub fn tidy(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut tidy = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        if !tidy.is_empty() {
+        let begins = tidy.len();
+        if begins > 0 {
             tidy.push(' ');
         }
-        tidy.extend(word.nfc());
+        let before = tidy.len();
+        if word.is_ascii() {
+            tidy.extend(word.chars().filter(|c| !c.is_control()));
+        } else {
+            tidy.extend(word.chars().filter(|&c| !is_invisible(c) && !c.is_control()).map(usual).nfc());
+        }
+        if tidy.len() == before {
+            tidy.truncate(begins);
+        }
     }
     tidy
+}
+
+/// Whether nothing is seen of a character: zero width, direction, soft hyphen.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
+/// The usual one of characters that look alike.
+fn usual(c: char) -> char {
+    match c {
+        'Ð' | 'Ɖ' => 'Đ',
+        'ð' | 'ɖ' => 'đ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
 }
 
 /// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after.
@@ -84,6 +121,15 @@ mod tests {
             ("Thành thị/Nông thôn", "thanh thi nong thon"),
             ("Điện thoại", "Điện thoại"),
             ("household_id", "Household ID"),
+            ("hòa", "hoà"),
+            ("thúy", "thuý"),
+            ("Dak R'Lap", "Đắk R’Lấp"),
+            ("Đắk R’Lấp", "Ðăk Rlâp"),
+            ("Ɖắk Rʼlấp", "Đắk R`Lấp"),
+            ("Đắk\u{200b} R\u{2032}Lấp", "Đắk R\u{ad}lấp\u{feff}"),
+            ("Ｍã\u{a0}hộ １２", "Mã hộ 12"),
+            ("Chiềng Hặc", "Chiê\u{300}ng Hă\u{323}c"),
+            ("Chiềng Hặc", "Chie\u{302}\u{300}ng Ha\u{323}\u{306}c"),
         ] {
             assert_eq!(fold(a), fold(b), "{a} / {b}");
         }
@@ -121,5 +167,10 @@ mod tests {
     #[test]
     fn tidying_keeps_letters() {
         assert_eq!(tidy("  Chiềng\u{a0} Hặc\n"), "Chiềng Hặc");
+        assert_eq!(tidy("\u{feff}０１２\u{200b}3"), "0123");
+        assert_eq!(tidy("H\u{ad}Ð-0\u{2060}1 \u{200b} x"), "HĐ-01 x");
+        assert_eq!(tidy("Chie\u{302}\u{300}ng Hă\u{323}c"), "Chiềng Hặc");
+        assert_eq!(tidy("Đắk R’Lấp, 45 m²"), "Đắk R’Lấp, 45 m²");
+        assert_eq!(tidy("\u{200b}"), "");
     }
 }

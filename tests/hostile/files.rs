@@ -132,13 +132,15 @@ fn a_workbook_with_a_password() {
 fn archives_that_are_no_workbook() {
     let letter: [(&str, &[u8]); 2] = [("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")];
     let folder = Folder::new()
-        .file("files.zip", zip_of(&[("a.txt", b"hello")]))
-        .file("files.xlsx", zip_of(&[("a.txt", b"hello")]))
+        .file("files.zip", zip_of(&[("a.png", b"hello")]))
+        .file("files.xlsx", zip_of(&[("a.pdf", b"hello")]))
+        .file("nested.zip", zip_of(&[("a.csv", POINTS.as_bytes()), ("b.zip", &zip_of(&[]))]))
         .file("letter.xlsx", zip_of(&letter))
         .file("none.xlsx", zip_of(&[]))
         .file("hollow.xlsx", zip_of(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"")]));
-    folder.refused(&["summary", "files.zip"], &["`files.zip`"]).says(&["archive", "unpack"]);
+    folder.refused(&["summary", "files.zip"], &["`files.zip`"]).says(&["archive", "no spreadsheet"]);
     folder.refused(&["summary", "files.xlsx"], &["`files.xlsx`"]).says(&["archive"]);
+    folder.refused(&["summary", "nested.zip"], &["`nested.zip/b.zip`"]).says(&["archive in an archive", "unpack"]);
     folder.refused(&["summary", "letter.xlsx"], &["`letter.xlsx`"]).says(&["a text document"]);
     folder.refused(&["summary", "none.xlsx"], &["`none.xlsx`"]);
     folder.refused(&["summary", "hollow.xlsx"], &["`hollow.xlsx`"]);
@@ -148,10 +150,41 @@ fn archives_that_are_no_workbook() {
 fn a_folder_given_as_a_file() {
     let folder = Folder::with_points();
     std::fs::create_dir(folder.path("survey")).expect("a folder");
-    folder.refused(&["summary", "survey"], &["`survey`"]).says(&["a directory, expected a file"]);
+    folder.refused(&["summary", "survey"], &["`survey`"]).says(&["no spreadsheet or csv"]);
     folder.refused(&["rules", "check", "survey"], &["`survey`"]);
     folder.refused(&["summary", "points.csv", "--map", "survey"], &["`survey`"]);
     folder.refused(&["summary", "points.csv", "--rules", "./survey"], &["`./survey`"]);
+}
+
+#[test]
+fn folders_patterns_and_archives() {
+    let packed = zip_of(&[("xã/points.csv", POINTS.as_bytes()), ("__MACOSX/xã/._points.csv", b"\0")]);
+    let folder = Folder::with_points().file("points.zip", packed);
+    std::fs::create_dir_all(folder.path("survey/xã")).expect("a folder");
+    let folder = folder.file("survey/xã/points.csv", POINTS).file("survey/~$points.xlsx", "x");
+    let folder = (1..=7).fold(folder, |folder, n| folder.file(&format!("survey/{n}.jpg"), "x"));
+    let expected = folder.run(&["summary", "points.csv"]);
+    assert_eq!(expected.code, 0, "{expected:?}");
+    let said = [
+        ("survey", "left out of `survey`: 1.jpg, 2.jpg, 3.jpg, 4.jpg, 5.jpg and 3 more\n"),
+        ("survey/*/*.csv", ""),
+        ("points.zip", "left out of `points.zip`: __MACOSX/xã/._points.csv\n"),
+    ];
+    for (argument, said) in said {
+        let ran = folder.run(&["summary", argument]);
+        assert_eq!(
+            (ran.code, ran.out, ran.err),
+            (0, expected.out.clone(), said.to_owned() + &expected.err),
+            "{argument}"
+        );
+    }
+    folder.refused(&["summary", "none/*.csv"], &["`none/*.csv`"]).says(&["pattern"]);
+    folder.refused(&["summary", "survey", "survey/xã/points.csv"], &["survey/xã/points.csv"]);
+    // nothing that is read is written over
+    for input in ["survey", "survey/*/*.csv"] {
+        folder.refused(&["classify", input, "-o", "survey/xã/points.csv"], &["`survey/xã/points.csv`"]);
+    }
+    assert_eq!(std::fs::read_to_string(folder.path("survey/xã/points.csv")).expect("the file"), POINTS);
 }
 
 #[test]
@@ -162,7 +195,7 @@ fn bytes_that_are_no_text() {
         .file("nul.csv", POINTS.replace("rural", "ru\0al"))
         .file("noise.csv", noise)
         .file("latin.csv", latin)
-        .file("page.xls", "<html><table><tr><td>1</td></tr></table></html>")
+        .file("page.xls", "<html><form>log in</form></html>")
         .file("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     for name in ["nul.csv", "noise.csv", "page.xls", "photo.csv"] {
         let named = format!("`{name}`");

@@ -88,6 +88,28 @@ proptest! {
     }
 
     #[test]
+    fn settled_groups_do_not_depend_on_the_order_of_merging(
+        survey in surveys(),
+        order in any::<u64>(),
+        fields in prop::sample::subsequence(vec!["commune", "village", "area"], 1..4),
+    ) {
+        let standard = review();
+        let grouping = by(&standard, &fields);
+        let layout = &standard.rules.codebook.layout;
+        let mut whole = count(&standard, &grouping, &survey);
+        let merged = whole.settle(&grouping, layout);
+        let all = batch(&survey);
+        let mut of_parts = Groups::new(&standard.rules);
+        for household in shuffled(0..survey.len(), order) {
+            let mut part = Groups::new(&standard.rules);
+            classify(&standard, &all.only(household), |evaluator, _, outcome| part.add(&grouping, evaluator, outcome));
+            of_parts.merge(part);
+        }
+        prop_assert_eq!(of_parts.settle(&grouping, layout), merged);
+        prop_assert_eq!(&of_parts.groups, &whole.groups);
+    }
+
+    #[test]
     fn tallies_merge_in_any_order_and_grouping(survey in surveys(), order in any::<u64>(), cut in any::<prop::sample::Index>()) {
         let standard = review();
         let all = tallies(&standard, &survey);

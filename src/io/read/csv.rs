@@ -1,11 +1,15 @@
 //! Text files with separated columns to rows. Knows nothing of what the columns mean; every cell is text.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
+use crate::text::legacy::shown;
+
 use super::error::{Fault, ReadError};
+use super::legacy::{ReadNote, Stored};
 use super::source::{Bytes, Source};
 use super::text::{Encoding, Utf8};
-use super::{MAX_CELL_BYTES, MAX_COLUMNS, Row, Rows, separator};
+use super::{Cell, MAX_CELL_BYTES, MAX_COLUMNS, Row, Rows, separator};
 
 /// How many bytes are looked at to find the separator.
 const SAMPLE: u64 = 256 << 10;
@@ -21,6 +25,9 @@ pub(super) struct Layout {
     /// Lines are ended by carriage returns alone.
     mac: bool,
     separator: u8,
+    stored: Stored,
+    /// Cells that are no UTF-8 are windows-1252, or an old encoding seen as that.
+    raw: bool,
 }
 
 impl Layout {
@@ -47,7 +54,22 @@ impl Layout {
                 (found, 0)
             }
         };
-        Ok(Layout { encoding, mark, declaration, mac, separator })
+        let only_utf8 = mark > 0 || encoding != Encoding::Utf8;
+        let (stored, raw) = Stored::of_text(&sample, separator, only_utf8);
+        Ok(Layout { encoding, mark, declaration, mac, separator, stored, raw })
+    }
+
+    /// What is to be said of the text.
+    pub(super) fn notes(&self) -> Vec<ReadNote> {
+        let mut notes = Vec::new();
+        if self.encoding != Encoding::Utf8 && self.mark == 0 {
+            notes.push(ReadNote::UnmarkedUtf16);
+        }
+        if self.raw && self.stored.plain.is_none() {
+            notes.push(ReadNote::Windows1252);
+        }
+        notes.extend(self.stored.notes(""));
+        notes
     }
 }
 
@@ -57,6 +79,8 @@ pub(super) struct CsvRows {
     record: ::csv::ByteRecord,
     file: String,
     utf16: bool,
+    raw: bool,
+    stored: Stored,
     /// Lines before the first that the reader sees.
     lines_before: u64,
     failed: bool,
@@ -67,7 +91,7 @@ impl CsvRows {
         let start = || -> io::Result<Utf8<Bytes>> {
             let mut bytes = source.open()?;
             skip(&mut bytes, layout.mark)?;
-            let mut text = Utf8::new(bytes, layout.encoding, layout.mac);
+            let mut text = Utf8::new(bytes, layout.encoding, layout.mac).separated_by(layout.separator);
             skip(&mut text, layout.declaration)?;
             Ok(text)
         };
@@ -85,6 +109,8 @@ impl CsvRows {
             record: ::csv::ByteRecord::new(),
             file: file.to_owned(),
             utf16: layout.encoding != Encoding::Utf8,
+            raw: layout.raw,
+            stored: layout.stored,
             lines_before: u64::from(layout.declaration > 0),
             failed: false,
         })
@@ -99,6 +125,9 @@ impl CsvRows {
             match found {
                 Ok(false) => return Ok(false),
                 Ok(true) => {}
+                Err(_) if self.reader.get_ref().too_many_separators() => {
+                    return Err(Fault::TooManyColumns { row: self.line(before)? });
+                }
                 Err(_) if self.reader.get_ref().row_too_long() => {
                     return Err(Fault::RowTooLong { row: self.line(before)? });
                 }
@@ -138,6 +167,20 @@ impl CsvRows {
             return Ok(false);
         }
         let ends = (0..record.len()).filter_map(|i| record.range(i)).map(|range| range.end.min(bytes.len()));
+        if self.raw && std::str::from_utf8(bytes).is_err() {
+            row.reset(number);
+            let mut start = 0;
+            for (column, end) in ends.enumerate() {
+                let cell = &bytes[start..end];
+                if cell.len() > MAX_CELL_BYTES {
+                    return Err(Fault::CellTooLong { row: number, column });
+                }
+                let text = std::str::from_utf8(cell).map_or_else(|_| shown(cell), Cow::Borrowed);
+                row.push_at(column, if text.is_empty() { Cell::Empty } else { Cell::Text(&text) });
+                start = end;
+            }
+            return Ok(true);
+        }
         if !bytes.is_ascii() {
             // Checked cell by cell: two broken cells side by side may make a valid character.
             let mut start = 0;
@@ -180,10 +223,14 @@ impl Rows for CsvRows {
         if self.failed {
             return Ok(false);
         }
-        self.next(row).map_err(|fault| {
+        let found = self.next(row).map_err(|fault| {
             self.failed = true;
             ReadError::new(&self.file, fault)
-        })
+        })?;
+        if found {
+            self.stored.convert(row);
+        }
+        Ok(found)
     }
 }
 
@@ -304,5 +351,8 @@ mod tests {
     fn wide_rows_are_read_to_a_limit() {
         assert_eq!(read(&[b",".repeat(16_383), b"\n1\n".to_vec()].concat()).unwrap().len(), 2);
         assert_eq!(read(&[b"\n".to_vec(), b",".repeat(16_384)].concat()), Err(Fault::TooManyColumns { row: 2 }));
+        assert_eq!(read(&[b"a,b\n".to_vec(), b",".repeat(50 << 20)].concat()), Err(Fault::TooManyColumns { row: 2 }));
+        let quoted = [b"a,b\n\"".to_vec(), b",".repeat(500_000), b"\",1\n".to_vec()].concat();
+        assert_eq!(read(&quoted).unwrap().len(), 2);
     }
 }

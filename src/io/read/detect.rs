@@ -3,7 +3,7 @@
 use std::io::{Read, Seek};
 
 use super::error::{Fault, Lookalike};
-use super::text::Encoding;
+use super::text::{Encoding, Utf8};
 
 /// How many bytes [`kind`] wants to see.
 pub(super) const HEAD: u64 = 8 << 10;
@@ -12,6 +12,10 @@ pub(super) const HEAD: u64 = 8 << 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
+    /// A web page, which may hold tables.
+    Html,
+    /// An Excel 2003 XML table.
+    Xml2003,
     Zip,
     /// The container of `.xls`, and of encrypted workbooks of every kind.
     Ole,
@@ -58,17 +62,13 @@ pub(super) fn kind(head: &[u8]) -> Result<Kind, Fault> {
         return Err(Fault::NotASpreadsheet(Lookalike::Image));
     }
     let (encoding, mark) = Encoding::of(head);
-    if encoding != Encoding::Utf8 {
-        return Ok(Kind::Text);
+    if encoding == Encoding::Utf8 && head[mark..].contains(&0) {
+        return Err(binary(&head[mark..]));
     }
-    let text = &head[mark..];
-    if text.contains(&0) {
-        return Err(binary(text));
-    }
-    match markup(text) {
-        Some(what) => Err(Fault::NotASpreadsheet(what)),
-        None => Ok(Kind::Text),
-    }
+    let mut text = Vec::new();
+    // The head may end amid a character, which is nothing to markup.
+    let _ = Utf8::new(&head[mark..], encoding, false).read_to_end(&mut text);
+    markup(&text)
 }
 
 /// A file with zero bytes in it: Latin letters in UTF-16 have one in every second place.
@@ -82,22 +82,41 @@ fn binary(bytes: &[u8]) -> Fault {
     }
 }
 
-fn markup(text: &[u8]) -> Option<Lookalike> {
+/// What a text is by its first tag.
+fn markup(text: &[u8]) -> Result<Kind, Fault> {
+    const HTML: [&str; 18] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<meta",
+        "<style",
+        "<table",
+        "<body",
+        "<div",
+        "<!--",
+        "<title",
+        "<script",
+        "<link",
+        "<center",
+        "<font",
+        "<tr",
+        "<thead",
+        "<tbody",
+        "<form",
+    ];
     let text = String::from_utf8_lossy(text.trim_ascii_start()).to_lowercase();
-    let html = ["<!doctype html", "<html", "<head", "<meta", "<style", "<table", "<body", "<div", "<!--"];
-    if html.iter().any(|tag| text.starts_with(tag)) {
-        return Some(Lookalike::Html);
-    }
-    if !text.starts_with("<?xml") {
-        return None;
-    }
-    Some(if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-        Lookalike::Xml2003
-    } else if text.contains("<html") {
-        Lookalike::Html
+    let declared = text.starts_with("<?xml") || text.starts_with("<?mso-application") || text.starts_with("<workbook");
+    if declared && text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        Ok(Kind::Xml2003)
+    } else if HTML.iter().any(|tag| text.starts_with(tag)) || declared && text.contains("<html") {
+        Ok(Kind::Html)
+    } else if text.starts_with("<?xml") {
+        Err(Fault::NotASpreadsheet(Lookalike::Xml))
+    } else if text.starts_with("mime-version:") && text.contains("text/html") {
+        Err(Fault::NotASpreadsheet(Lookalike::WebArchive))
     } else {
-        Lookalike::Xml
-    })
+        Ok(Kind::Text)
+    }
 }
 
 /// A kind of workbook in a zip.
@@ -153,13 +172,18 @@ mod tests {
             (b"PK\x03\x04....", Ok(Kind::Zip)),
             (b"%PDF-1.7", not(Lookalike::Pdf)),
             (b"\x89PNG\r\n\x1a\n....", not(Lookalike::Image)),
-            (b"\n <HTML><table>", not(Lookalike::Html)),
+            (b"\n <HTML><table>", Ok(Kind::Html)),
+            (b"\xFF\xFE<\0t\0a\0b\0l\0e\0>\0", Ok(Kind::Html)),
+            (b"MIME-Version: 1.0\r\nContent-Type: text/html", not(Lookalike::WebArchive)),
             (b"<?xml version='1.0'?><a/>", not(Lookalike::Xml)),
             (
                 b"<?xml version='1.0'?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
-                not(Lookalike::Xml2003),
+                Ok(Kind::Xml2003),
             ),
             (b"a\0b\0\n\0", Err(Fault::UnmarkedUtf16)),
+            (b"a\0;\0b\0\r\0\n\0", Ok(Kind::Text)),
+            (b"\0a\0;\0b\0\r\0\n", Ok(Kind::Text)),
+            (b"a\0;\0b\0\x01\0\n\0", Err(Fault::UnmarkedUtf16)),
             (b"\x01\x02\0\0\0\x07", not(Lookalike::Unknown)),
             (b"\x1F\x8B\x08", not(Lookalike::Archive)),
         ];

@@ -3,6 +3,8 @@
 
 use crate::text::Language;
 
+use super::decode::{NEAR, Undecodable};
+use super::files_fault::FilesFault;
 use super::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, cell_name, column_letters};
 
 /// A file that is not read, or not to its end.
@@ -44,8 +46,17 @@ pub enum Fault {
     Truncated,
     /// Its content contradicts the format, with the reading library's words.
     Damaged(String),
+    /// It was written to while it was read.
+    Changed,
     /// A workbook without a sheet of cells.
     NoSheet,
+    /// A web page with more tables than are read, or too deep in one another.
+    TooManyTables,
+    /// Text that is not in the encoding that it names.
+    BadEncoding {
+        /// The encoding's name.
+        name: String,
+    },
     /// Text in an encoding other than UTF-8.
     NotUtf8 {
         /// The line.
@@ -64,6 +75,11 @@ pub enum Fault {
     },
     /// UTF-16 text that does not begin with the mark that says so.
     UnmarkedUtf16,
+    /// A formula error that Excel did not use to have, whose cell cannot be told from others.
+    UnknownCellError {
+        /// The error as it is stored.
+        value: String,
+    },
     /// A cell with more than [`MAX_CELL_BYTES`] of text.
     CellTooLong {
         /// The row.
@@ -71,6 +87,8 @@ pub enum Fault {
         /// The column.
         column: usize,
     },
+    /// A stretch of text in an xml file that is far longer than a cell may be.
+    TextTooLong,
     /// A row with more than [`MAX_ROW_BYTES`] of text.
     RowTooLong {
         /// The row, or the csv record's first line.
@@ -83,6 +101,8 @@ pub enum Fault {
     },
     /// More rows than can be numbered.
     TooManyRows,
+    /// More merged cells than are looked at.
+    TooManyMerges,
     /// A quote in a csv file that never ends.
     UnclosedQuote {
         /// The line it begins in.
@@ -119,6 +139,8 @@ pub enum Fault {
         /// Its unpacked size in bytes.
         bytes: u64,
     },
+    /// About an archive, a folder or a pattern.
+    Files(FilesFault),
 }
 
 /// What a file that is no spreadsheet is.
@@ -132,10 +154,10 @@ pub enum Lookalike {
     Document,
     /// Slides.
     Slides,
-    /// A web page, often saved by other software under the name `.xls`.
+    /// A web page without a table, often the one that asks to log in.
     Html,
-    /// An Excel 2003 XML table.
-    Xml2003,
+    /// A web page and its pictures in one file.
+    WebArchive,
     /// Other XML.
     Xml,
     /// A zip, 7z, rar, gzip or other archive.
@@ -193,6 +215,9 @@ impl Fault {
         // Windows' codes for a file that another process holds.
         const SHARING_VIOLATION: i32 = 32;
         const LOCK_VIOLATION: i32 = 33;
+        if let Some(Undecodable(name)) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            return Fault::BadEncoding { name: (*name).to_owned() };
+        }
         match error.kind() {
             ErrorKind::NotFound => Fault::NotFound,
             ErrorKind::PermissionDenied => Fault::NoPermission,
@@ -221,7 +246,12 @@ impl Fault {
             Fault::Password => "the workbook is protected with a password".into(),
             Fault::Truncated => "the file breaks off before its end".into(),
             Fault::Damaged(detail) => format!("the file is damaged: {detail}"),
+            Fault::Changed => "the file changed while it was read".into(),
             Fault::NoSheet => "the workbook has no sheet with cells".into(),
+            Fault::TooManyTables => {
+                "this web page has more tables than are read, or they lie too deep in one another".into()
+            }
+            Fault::BadEncoding { name } => format!("the text cannot be read as `{name}`"),
             Fault::NotUtf8 { line, column, byte } => {
                 format!("the text in line {line}, column {} is not UTF-8: byte {byte:02X}", column_letters(*column))
             }
@@ -229,14 +259,17 @@ impl Fault {
                 format!("the text in cell {} is not valid UTF-16", cell_name(*column, *line))
             }
             Fault::UnmarkedUtf16 => "the text seems to be UTF-16 but does not begin with the mark that says so".into(),
+            Fault::UnknownCellError { value } => format!("a formula gives the error `{value}`, which is not known"),
             Fault::CellTooLong { row, column } => {
                 format!("cell {} holds more than {} MiB of text", cell_name(*column, *row), mib(MAX_CELL_BYTES))
             }
+            Fault::TextTooLong => format!("it holds more than {} MiB of text in one piece", mib(NEAR)),
             Fault::RowTooLong { row } => format!("row {row} holds more than {} MiB of text", mib(MAX_ROW_BYTES)),
             Fault::TooManyColumns { row } => {
                 format!("row {row} has more columns than a spreadsheet can have ({MAX_COLUMNS})")
             }
             Fault::TooManyRows => "the file has more rows than can be numbered".into(),
+            Fault::TooManyMerges => "the sheet has more merged cells than can be read".into(),
             Fault::UnclosedQuote { line } => format!("the quote (\") that begins in line {line} is never closed"),
             Fault::TwoSeparators { first, second } => {
                 format!(
@@ -256,6 +289,7 @@ impl Fault {
             Fault::TooLarge { part, bytes } => {
                 format!("`{part}` in the file unpacks to {} MiB, more than can be read", bytes >> 20)
             }
+            Fault::Files(fault) => fault.english(),
         }
     }
 
@@ -274,7 +308,10 @@ impl Fault {
             Fault::Password => "bảng tính được bảo vệ bằng mật khẩu".into(),
             Fault::Truncated => "tệp bị cắt ngang, thiếu phần cuối".into(),
             Fault::Damaged(detail) => format!("tệp bị hỏng: {detail}"),
+            Fault::Changed => "tệp bị thay đổi trong khi đọc".into(),
             Fault::NoSheet => "bảng tính không có trang nào chứa ô dữ liệu".into(),
+            Fault::TooManyTables => "trang web này có quá nhiều bảng, hoặc bảng lồng trong bảng quá sâu".into(),
+            Fault::BadEncoding { name } => format!("không đọc được chữ theo bảng mã `{name}`"),
             Fault::NotUtf8 { line, column, byte } => {
                 format!("chữ ở dòng {line}, cột {} không phải UTF-8: byte {byte:02X}", column_letters(*column))
             }
@@ -282,14 +319,17 @@ impl Fault {
                 format!("chữ trong ô {} không phải UTF-16 hợp lệ", cell_name(*column, *line))
             }
             Fault::UnmarkedUtf16 => "chữ có vẻ là UTF-16 nhưng đầu tệp thiếu dấu nhận biết (BOM)".into(),
+            Fault::UnknownCellError { value } => format!("có công thức cho lỗi `{value}`, không rõ là lỗi gì"),
             Fault::CellTooLong { row, column } => {
                 format!("ô {} chứa hơn {} MiB chữ", cell_name(*column, *row), mib(MAX_CELL_BYTES))
             }
+            Fault::TextTooLong => format!("có hơn {} MiB chữ liền một mạch", mib(NEAR)),
             Fault::RowTooLong { row } => format!("dòng {row} chứa hơn {} MiB chữ", mib(MAX_ROW_BYTES)),
             Fault::TooManyColumns { row } => {
                 format!("dòng {row} có nhiều cột hơn mức một bảng tính cho phép ({MAX_COLUMNS})")
             }
             Fault::TooManyRows => "tệp có quá nhiều dòng, không đánh số được".into(),
+            Fault::TooManyMerges => "trang tính có quá nhiều ô gộp, không đọc hết được".into(),
             Fault::UnclosedQuote { line } => format!("dấu ngoặc kép (\") mở ở dòng {line} không được đóng"),
             Fault::TwoSeparators { first, second } => {
                 format!("các cột có thể được ngăn bằng {} hoặc {}", separator_name(*first).1, separator_name(*second).1)
@@ -302,6 +342,7 @@ impl Fault {
             Fault::TooLarge { part, bytes } => {
                 format!("phần `{part}` của tệp khi giải nén lên tới {} MiB, quá mức đọc được", bytes >> 20)
             }
+            Fault::Files(fault) => fault.vietnamese(),
         }
     }
 
@@ -330,7 +371,11 @@ impl Fault {
                 "put a command that writes csv before `|`, or a csv file after `<`, or name a file",
                 "đặt một lệnh in ra csv trước `|`, hoặc một tệp csv sau `<`, hoặc ghi tên tệp",
             ),
-            Fault::NotASpreadsheet(Lookalike::Html | Lookalike::Xml2003 | Lookalike::OldOffice) => (
+            Fault::NotASpreadsheet(Lookalike::Html) => (
+                "open it in a browser; if it asks to log in, log in and download the file again",
+                "mở bằng trình duyệt; nếu trang yêu cầu đăng nhập thì đăng nhập rồi tải lại tệp",
+            ),
+            Fault::NotASpreadsheet(Lookalike::WebArchive | Lookalike::OldOffice) | Fault::TooManyTables => (
                 "open it in Excel or LibreOffice and save it as .xlsx",
                 "mở bằng Excel hoặc LibreOffice rồi lưu thành .xlsx",
             ),
@@ -350,12 +395,21 @@ impl Fault {
                 "open it in Excel, let it be repaired and save it as a new .xlsx",
                 "mở bằng Excel, để Excel sửa chữa rồi lưu thành tệp .xlsx mới",
             ),
+            Fault::Changed => (
+                "run again once nobody writes to it, or read a copy of it",
+                "chạy lại khi không còn ai ghi vào tệp, hoặc đọc một bản sao",
+            ),
             Fault::NoSheet => {
                 ("open it and check which sheet the data are in", "mở tệp ra xem dữ liệu nằm ở trang nào")
             }
+            Fault::BadEncoding { .. } => ("open it in Excel and save it as .xlsx", "mở bằng Excel rồi lưu thành .xlsx"),
             Fault::NotUtf8 { .. } | Fault::BrokenUtf16 { .. } | Fault::UnmarkedUtf16 => (
                 "open it in Excel and save it as `CSV UTF-8` or .xlsx",
                 "mở bằng Excel rồi lưu dạng `CSV UTF-8` hoặc .xlsx",
+            ),
+            Fault::UnknownCellError { .. } => (
+                "search the sheet for that error and correct the formula or delete the cell's content",
+                "tìm lỗi đó trong trang tính rồi sửa công thức hoặc xóa nội dung ô",
             ),
             Fault::CellTooLong { .. } | Fault::TooManyColumns { .. } => (
                 "look at that place in the file; often a quote (\") or a line break is missing before it",
@@ -365,7 +419,7 @@ impl Fault {
                 "close the quote (\") in or near that line; inside quotes write a quote twice",
                 "đóng dấu ngoặc kép (\") ở dòng đó hoặc gần đó; bên trong ngoặc kép thì viết dấu này hai lần",
             ),
-            Fault::TooManyRows => ("split the file into several", "chia tệp thành nhiều tệp"),
+            Fault::TooManyRows | Fault::TooManyMerges => ("split the file into several", "chia tệp thành nhiều tệp"),
             Fault::TwoSeparators { .. } => (
                 "put a line `sep=;` (or `sep=,`) before the first line, or save the file as .xlsx",
                 "thêm dòng `sep=;` (hoặc `sep=,`) vào đầu tệp, hoặc lưu tệp thành .xlsx",
@@ -375,13 +429,14 @@ impl Fault {
                 "xóa các dòng và cột nằm ngoài dữ liệu, hoặc lưu tệp thành .xlsx",
             ),
             Fault::TooMuch { .. } => (
-                "name a file in place of a pipe; rules files and maps are short texts",
-                "ghi tên tệp thay cho ống dẫn; tệp quy tắc và tệp ánh xạ là văn bản ngắn",
+                "name a file in place of a pipe, save a web page as .xlsx; rules files and maps are short texts",
+                "ghi tên tệp thay cho ống dẫn, lưu trang web thành .xlsx; tệp quy tắc và tệp ánh xạ là văn bản ngắn",
             ),
-            Fault::TooLarge { .. } => (
+            Fault::TooLarge { .. } | Fault::TextTooLong => (
                 "save the data as .csv, or split them into several files",
                 "lưu dữ liệu thành .csv hoặc chia thành nhiều tệp",
             ),
+            Fault::Files(fault) => fault.help(),
         }
     }
 }
@@ -402,8 +457,8 @@ impl Lookalike {
             Lookalike::Image => "a picture",
             Lookalike::Document => "a text document",
             Lookalike::Slides => "a slide show",
-            Lookalike::Html => "a web page (html)",
-            Lookalike::Xml2003 => "an Excel 2003 XML table",
+            Lookalike::Html => "a web page (html) without a table",
+            Lookalike::WebArchive => "a web page saved as one file (mht)",
             Lookalike::Xml => "an XML file",
             Lookalike::Archive => "an archive of packed files",
             Lookalike::OldOffice => "an older Office file without a workbook in it",
@@ -418,8 +473,8 @@ impl Lookalike {
             Lookalike::Image => "tệp ảnh",
             Lookalike::Document => "tệp văn bản",
             Lookalike::Slides => "tệp trình chiếu",
-            Lookalike::Html => "trang web (html)",
-            Lookalike::Xml2003 => "bảng XML của Excel 2003",
+            Lookalike::Html => "trang web (html) không có bảng",
+            Lookalike::WebArchive => "trang web lưu thành một tệp (mht)",
             Lookalike::Xml => "tệp XML",
             Lookalike::Archive => "tệp nén",
             Lookalike::OldOffice => "tệp Office đời cũ không chứa bảng tính",

@@ -113,6 +113,17 @@ fn xlsb(from_1904: bool) -> Vec<u8> {
         cell(4, 5, 0, &[1]),
         cell(3, 6, 0, &[0x2A]),
         cell(1, 7, 0, &[]),
+        // Records that name no column: blank, short number, error, truth, number, text, shared text; a formula's error; a text
+        // with looks.
+        record(12, &[0, 0, 0, 0]),
+        record(13, &[[0; 4], ((1050i32 << 2) | 3).to_le_bytes()].concat()),
+        record(14, &[0, 0, 0, 0, 0x07]),
+        record(15, &[0, 0, 0, 0, 0]),
+        record(16, &[[1, 0, 0, 0].as_slice(), &42_735f64.to_le_bytes()].concat()),
+        record(17, &[vec![0; 4], wide("bản")].concat()),
+        record(18, &[0; 8]),
+        cell(11, 15, 0, &[0x17]),
+        cell(62, 16, 0, &[vec![0], wide("thôn")].concat()),
         record(0x92, &[]),
         record(0x82, &[]),
     ];
@@ -141,6 +152,16 @@ fn reads_binary_workbooks() {
             Cell::Date(day),
             Cell::Bool(true),
             Cell::Error("#N/A"),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Number(10.5),
+            Cell::Error("#DIV/0!"),
+            Cell::Bool(false),
+            Cell::Date(day),
+            Cell::Text("bản"),
+            Cell::Text("mã hộ"),
+            Cell::Error("#REF!"),
+            Cell::Text("thôn"),
         ];
         assert_eq!((row.number(), row.len()), (7, expected.len()));
         for (column, expected) in expected.into_iter().enumerate() {
@@ -148,6 +169,28 @@ fn reads_binary_workbooks() {
         }
         assert!(!rows.read(&mut row).unwrap());
     }
+}
+
+#[test]
+fn broken_binary_workbooks_are_refused() {
+    let with_sheet = |records: &[Vec<u8>]| {
+        let mut parts = unzipped(&xlsb(false));
+        parts.last_mut().unwrap().1 = [record(0x91, &[]), record(0, &[0; 17]), records.concat()].concat();
+        let parts: Vec<_> = parts.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
+        let input = open(&zipped(&parts)).unwrap();
+        let mut rows = input.rows(0).unwrap();
+        let mut row = Row::default();
+        while rows.read(&mut row).map_err(|error| error.fault)? {}
+        Ok(())
+    };
+    let end = record(0x92, &[]);
+    let shared = record(7, &[1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
+    let said = Fault::Damaged("cell B1 points to a shared text that is not there".into());
+    assert_eq!(with_sheet(&[shared, end.clone()]), Err(said));
+    assert!(matches!(with_sheet(&[record(18, &[0; 8]), end.clone()]), Err(Fault::Damaged(_))));
+    assert!(matches!(with_sheet(&[record(7, &[0; 8]), end.clone()]), Err(Fault::Damaged(_))));
+    assert_eq!(with_sheet(&[record(1, &[0; 8])]), Err(Fault::Truncated));
+    assert_eq!(with_sheet(&[record(0, &[0xFF; 17]), end]), Err(Fault::TooManyRows));
 }
 
 #[test]
@@ -160,9 +203,9 @@ fn files_are_opened_by_their_bytes() {
     write("a.xls", &xlsx());
     write("b.xlsx", "mã hộ;tên\n1;An\n".as_bytes());
     write("~$c.xlsx", b"\x05admin\0\0\0\0");
-    write("d.xls", b"<html><table></table></html>");
+    write("d.xls", b"<html><form></form></html>");
     write("e.xlsx", &zipped(&[("word/document.xml", Vec::new())]));
-    write("f.xlsx", &zipped(&[("hộ.csv", b"a,b".to_vec())]));
+    write("f.xlsx", &zipped(&[("hộ.csv", b"a,b".to_vec()), ("người.csv", b"a,b".to_vec())]));
     write("g.csv", b"");
     for (name, sheet) in [("a.xls", "Sheet1"), ("b.xlsx", "")] {
         let path = directory.path().join(name);
@@ -177,8 +220,34 @@ fn files_are_opened_by_their_bytes() {
     assert_eq!(fault("~$c.xlsx"), Fault::LockFile);
     assert_eq!(fault("d.xls"), Fault::NotASpreadsheet(Lookalike::Html));
     assert_eq!(fault("e.xlsx"), Fault::NotASpreadsheet(Lookalike::Document));
-    assert_eq!(fault("f.xlsx"), Fault::NotASpreadsheet(Lookalike::Archive));
+    assert_eq!(fault("f.xlsx"), Fault::Files(FilesFault::SeveralFiles { files: 2 }));
     assert_eq!(fault("g.csv"), Fault::Empty);
+}
+
+#[test]
+fn a_file_that_changes_is_noticed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.csv");
+    let page = b"<table><tr><td>a<td>b<tr><td>1<td>2</table>".to_vec();
+    for whole in [b"a,b\n1,2\n".to_vec(), xlsx(), xlsb(false), page] {
+        std::fs::write(&path, &whole).unwrap();
+        let input = Input::open(&path).unwrap();
+        let read = || {
+            let mut rows = input.rows(0)?;
+            let mut row = Row::default();
+            while rows.read(&mut row)? {}
+            assert!(!rows.read(&mut row)?);
+            Ok::<(), ReadError>(())
+        };
+        read().unwrap();
+        std::fs::File::options().append(true).open(&path).unwrap().write_all(b"3,4\n").unwrap();
+        let error = read().unwrap_err();
+        assert_eq!((error.fault.clone(), error.sheet.clone()), (Fault::Changed, None));
+        assert!(error.to_string().contains("a.csv`: the file changed while it was read"));
+        // Cut short it is another file too, whatever reading it made of that.
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        assert_eq!(read().unwrap_err().fault, Fault::Changed);
+    }
 }
 
 #[test]
@@ -197,7 +266,13 @@ fn messages_keep_to_the_manners() {
         Fault::Password,
         Fault::Truncated,
         Fault::Damaged("x".into()),
+        Fault::Changed,
+        Fault::TextTooLong,
+        Fault::UnknownCellError { value: "#SPILL!".into() },
         Fault::NoSheet,
+        Fault::TooManyTables,
+        Fault::BadEncoding { name: "x".into() },
+        Fault::NotASpreadsheet(Lookalike::WebArchive),
         Fault::NotUtf8 { line: 3, column: 1, byte: 0xE0 },
         Fault::BrokenUtf16 { line: 3, column: 1 },
         Fault::UnmarkedUtf16,
@@ -205,11 +280,23 @@ fn messages_keep_to_the_manners() {
         Fault::RowTooLong { row: 3 },
         Fault::TooManyColumns { row: 3 },
         Fault::TooManyRows,
+        Fault::TooManyMerges,
         Fault::UnclosedQuote { line: 3 },
         Fault::TwoSeparators { first: ',', second: '\t' },
         Fault::FarCell { row: 3, column: 1 },
         Fault::RepeatedRows { row: 3 },
         Fault::TooLarge { part: "x".into(), bytes: 1 << 30 },
+        Fault::Files(FilesFault::NothingInArchive),
+        Fault::Files(FilesFault::NothingInFolder),
+        Fault::Files(FilesFault::NothingMatches),
+        Fault::Files(FilesFault::SeveralFiles { files: 3 }),
+        Fault::Files(FilesFault::Nested),
+        Fault::Files(FilesFault::Password),
+        Fault::Files(FilesFault::TwoOfOneName),
+        Fault::Files(FilesFault::TooManyFiles { most: 3 }),
+        Fault::Files(FilesFault::UnpacksTooLarge { mib: 3 }),
+        Fault::Files(FilesFault::UnknownMethod),
+        Fault::Files(FilesFault::NoRoom),
     ];
     for fault in faults {
         let error = ReadError::in_sheet("a.xlsx", "Hộ", fault);
@@ -244,6 +331,7 @@ proptest! {
     fn any_bytes_are_read_or_refused(
         start in prop::sample::select(vec![
             b"".as_slice(), b"PK\x03\x04", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", b"\xFF\xFE", b"\xFE\xFF", b"\xEF\xBB\xBF", b"sep=;\n",
+            b"\x1F\x8B\x08\0\0\0\0\0\0\x03", b"\x28\xB5\x2F\xFD", b"<html>", b"<?xml ",
         ]),
         rest in prop::collection::vec(any::<u8>(), 0..600),
     ) {

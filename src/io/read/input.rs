@@ -3,15 +3,24 @@
 use std::fmt;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
+use super::archive::{OpenedFiles, open_all, open_source};
 use super::csv::{CsvRows, Layout};
 use super::detect::{self, Kind, Packed};
 use super::error::{Fault, ReadError};
+use super::files_fault::FilesFault;
+use super::html::WebPage;
+use super::legacy::{Converted, ReadNote, SAMPLE_ROWS, Stored};
+use super::merges::Merge;
 use super::ods::OpenDocument;
 use super::source::Source;
+use super::stream::{Sheets, Sink, Streamed};
 use super::workbook::{Workbook, zip_fault};
 use super::xls::OldWorkbook;
-use super::{Rows, SheetInfo};
+use super::xlsb::BinaryWorkbook;
+use super::xml2003::XmlWorkbook;
+use super::{Row, Rows, SheetInfo};
 
 /// A file whose rows can be read.
 pub struct Input {
@@ -19,6 +28,9 @@ pub struct Input {
     source: Source,
     content: Content,
     sheets: Vec<SheetInfo>,
+    /// How the text of each sheet of a workbook is stored, once someone asked.
+    stored: Vec<OnceLock<Stored>>,
+    notes: OnceLock<Vec<ReadNote>>,
 }
 
 enum Content {
@@ -26,24 +38,19 @@ enum Content {
     Workbook(Workbook),
     OldWorkbook(OldWorkbook),
     OpenDocument(OpenDocument),
+    /// A web page, an XML Spreadsheet 2003 or a binary workbook.
+    Sheets(Arc<dyn Sheets>),
 }
 
 impl Input {
-    /// Opens a file; what kind it is, its bytes say. The name is kept as it was given.
+    /// Opens a file; what kind it is, its bytes say. The name is kept as it was given. A file packed alone is unpacked; of an
+    /// archive the only table in it is opened.
     ///
     /// # Errors
-    /// Whatever [`Fault`] lists that shows without reading the rows.
+    /// Whatever [`Fault`] lists that shows without reading the rows; an archive of several tables, for which there is
+    /// [`open_all`](super::open_all).
     pub fn open(path: &Path) -> Result<Input, ReadError> {
-        let name = path.display().to_string();
-        let lock_file = path.file_name().is_some_and(|file| file.as_encoded_bytes().starts_with(b"~$"));
-        let opened = Source::path(path).map_err(|error| Fault::from_io(&error)).and_then(Opened::of);
-        match opened {
-            Ok(opened) => Ok(opened.named(name)),
-            Err(Fault::NotASpreadsheet(_) | Fault::InUse | Fault::NoPermission) if lock_file => {
-                Err(ReadError::new(&name, Fault::LockFile))
-            }
-            Err(fault) => Err(ReadError::new(&name, fault)),
-        }
+        open_all(path).and_then(|opened| only(&path.display().to_string(), opened))
     }
 
     /// Takes all of standard input, which has to be text with separated columns. Its name is `-`.
@@ -64,7 +71,12 @@ impl Input {
     pub fn from_reader(name: &str, reader: &mut dyn std::io::Read) -> Result<Input, ReadError> {
         let mut reader = reader;
         let source = Source::all_of(&mut reader).map_err(|error| ReadError::io(name, &error))?;
-        Opened::of(source).map(|opened| opened.named(name.to_owned())).map_err(|fault| ReadError::new(name, fault))
+        open_source(name, source).and_then(|opened| only(name, opened))
+    }
+
+    /// Opens what is not packed.
+    pub(super) fn of(name: &str, source: Source) -> Result<Input, Fault> {
+        Opened::of(source).map(|opened| opened.named(name.to_owned()))
     }
 
     /// The file as it was named.
@@ -77,8 +89,38 @@ impl Input {
         &self.sheets
     }
 
+    /// What is done to the text so that it can be read, in the order of the sheets; nothing for plain Unicode. Looks at the
+    /// first rows of each sheet.
+    pub fn notes(&self) -> &[ReadNote] {
+        self.notes.get_or_init(|| match &self.content {
+            Content::Text(layout) => layout.notes(),
+            _ => (0..self.sheets.len()).flat_map(|sheet| self.stored(sheet).notes(&self.sheets[sheet].name)).collect(),
+        })
+    }
+
+    /// Whether days are counted from 1904 and not from 1900, in cells without a format of dates too.
+    pub fn counts_from_1904(&self) -> bool {
+        match &self.content {
+            Content::Workbook(book) => book.counts_from_1904(),
+            Content::OldWorkbook(book) => book.counts_from_1904(),
+            Content::Sheets(book) => book.counts_from_1904(),
+            // a date is written out there
+            Content::Text(_) | Content::OpenDocument(_) => false,
+        }
+    }
+
+    fn stored(&self, sheet: usize) -> Stored {
+        *self.stored[sheet].get_or_init(|| match &self.content {
+            Content::Text(_) => Stored::default(),
+            Content::Workbook(book) => Stored::of(&book.first_rows(&self.sheets[sheet].name, SAMPLE_ROWS)),
+            Content::OldWorkbook(book) => Stored::of(&book.first_rows(sheet, SAMPLE_ROWS)),
+            Content::OpenDocument(book) => Stored::of(&book.first_rows(sheet, SAMPLE_ROWS)),
+            Content::Sheets(book) => Stored::of(&Sink::first_rows(SAMPLE_ROWS, |sink| book.send(sheet, sink))),
+        })
+    }
+
     /// The rows of the sheet with that index, from its top. Can be called any number of times, also while other rows of the
-    /// same file are being read.
+    /// same file are being read. A file that was written to since it was opened is found out at the end of its rows.
     ///
     /// # Errors
     /// If the file cannot be opened again.
@@ -87,18 +129,81 @@ impl Input {
     /// If there is no such sheet.
     pub fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError> {
         let name = &self.sheets[sheet].name;
-        Ok(match &self.content {
+        let stored = self.stored(sheet);
+        let rows: Box<dyn Rows + '_> = match &self.content {
             Content::Text(layout) => Box::new(CsvRows::open(&self.name, &self.source, *layout)?),
-            Content::Workbook(book) => Box::new(book.rows(&self.name, name)?),
-            Content::OldWorkbook(book) => Box::new(book.rows(sheet)),
-            Content::OpenDocument(book) => Box::new(book.rows(&self.name, name, sheet)?),
-        })
+            Content::Workbook(book) => Box::new(Converted { rows: book.rows(&self.name, name)?, stored }),
+            Content::OldWorkbook(book) => Box::new(Converted { rows: book.rows(sheet), stored }),
+            Content::OpenDocument(book) => Box::new(Converted { rows: book.rows(&self.name, name, sheet)?, stored }),
+            Content::Sheets(book) => {
+                let book = Arc::clone(book);
+                let rows = Streamed::start(&self.name, name, move |sink| book.send(sheet, sink))?;
+                Box::new(Converted { rows, stored })
+            }
+        };
+        Ok(Box::new(Watched { rows, input: self, ended: false }))
+    }
+}
+
+/// Rows of a file that must not change before they end: half of one state and half of another would be neither.
+struct Watched<'a> {
+    rows: Box<dyn Rows + 'a>,
+    input: &'a Input,
+    ended: bool,
+}
+
+impl Rows for Watched<'_> {
+    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        if self.ended {
+            return Ok(false);
+        }
+        let found = self.rows.read(row);
+        if !matches!(found, Ok(true)) {
+            self.ended = true;
+            if self.input.source.changed() {
+                return Err(ReadError::new(&self.input.name, Fault::Changed));
+            }
+        }
+        found
+    }
+}
+
+impl Input {
+    /// The merged cells of the sheet with that index, by first row and column; none in text. What ends before
+    /// it begins is left out; ranges may overlap in a damaged file. Reads the sheet to its end.
+    ///
+    /// # Errors
+    /// As when its rows are read; more merged cells than a list of people has.
+    ///
+    /// # Panics
+    /// If there is no such sheet.
+    pub fn merges(&self, sheet: usize) -> Result<Vec<Merge>, ReadError> {
+        let name = &self.sheets[sheet].name;
+        let merges = match &self.content {
+            Content::Text(_) => Ok(Vec::new()),
+            Content::Workbook(book) => book.merges(name),
+            Content::OldWorkbook(book) => Ok(book.merges(sheet).to_vec()),
+            Content::OpenDocument(book) => book.merges(sheet),
+            Content::Sheets(book) => book.merges(sheet),
+        };
+        merges.map_err(|fault| ReadError::in_sheet(&self.name, name, fault))
     }
 }
 
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Input").field("name", &self.name).field("sheets", &self.sheets).finish_non_exhaustive()
+    }
+}
+
+/// The one table of an archive.
+fn only(name: &str, opened: OpenedFiles) -> Result<Input, ReadError> {
+    match <[Input; 1]>::try_from(opened.inputs) {
+        Ok([input]) => Ok(input),
+        Err(inputs) => {
+            let files = inputs.len();
+            Err(ReadError::new(name, Fault::Files(FilesFault::SeveralFiles { files })))
+        }
     }
 }
 
@@ -111,20 +216,29 @@ struct Opened {
 
 impl Opened {
     fn of(source: Source) -> Result<Opened, Fault> {
+        let changed = source.clone();
+        let opened = Opened::as_it_is(source);
+        if changed.changed() { Err(Fault::Changed) } else { opened }
+    }
+
+    fn as_it_is(source: Source) -> Result<Opened, Fault> {
         let head = source.head(detect::HEAD).map_err(|error| Fault::from_io(&error))?;
         let (content, sheets) = match detect::kind(&head)? {
             Kind::Text => {
                 let only = SheetInfo { name: String::new(), hidden: false };
                 (Content::Text(Layout::of(&source)?), vec![only])
             }
+            Kind::Html => streamed(WebPage::open(&source)?),
+            Kind::Xml2003 => streamed(XmlWorkbook::open(&source)?),
             Kind::Zip => {
                 let bytes = source.open().map_err(|error| Fault::from_io(&error))?;
                 let mut zip = zip::ZipArchive::new(BufReader::new(bytes)).map_err(zip_fault)?;
                 match detect::packed(&mut zip)? {
-                    kind @ (Packed::Xlsx | Packed::Xlsb) => {
-                        let (book, sheets) = Workbook::open(&source, kind == Packed::Xlsb)?;
+                    Packed::Xlsx => {
+                        let (book, sheets) = Workbook::open(&source)?;
                         (Content::Workbook(book), sheets)
                     }
+                    Packed::Xlsb => streamed(BinaryWorkbook::open(&source)?),
                     Packed::Ods => {
                         let (book, sheets) = OpenDocument::open(&source)?;
                         (Content::OpenDocument(book), sheets)
@@ -141,6 +255,11 @@ impl Opened {
 
     fn named(self, name: String) -> Input {
         let Opened { source, content, sheets } = self;
-        Input { name, source, content, sheets }
+        let stored = sheets.iter().map(|_| OnceLock::new()).collect();
+        Input { name, source, content, sheets, stored, notes: OnceLock::new() }
     }
+}
+
+fn streamed<S: Sheets + 'static>((sheets, infos): (S, Vec<SheetInfo>)) -> (Content, Vec<SheetInfo>) {
+    (Content::Sheets(Arc::new(sheets)), infos)
 }

@@ -1,30 +1,53 @@
 //! Spreadsheets to rows of cells with their place. Knows file formats; nothing of poverty, fields or headers.
 
+mod archive;
 mod csv;
+mod decode;
 mod detect;
 mod error;
+mod expand;
+mod files_fault;
+mod fonts;
 mod guard;
+mod html;
 mod input;
+mod legacy;
+mod merges;
 mod ods;
 mod ole;
 mod plain;
 mod separator;
 mod serial;
 mod source;
+mod spans;
 mod stream;
 mod text;
+mod unpack;
 mod workbook;
 mod xls;
+mod xls_fonts;
+mod xlsb;
+mod xml;
+mod xml2003;
 
 #[cfg(test)]
 mod format_tests;
+#[cfg(test)]
+mod legacy_tests;
 
 use std::fmt;
 
 use jiff::civil::Date;
 
+use legacy::CellFont;
+
+pub use archive::{OpenedFiles, open_all};
 pub use error::{Fault, Lookalike, ReadError};
+pub use expand::{Expanded, expand};
+pub use files_fault::FilesFault;
 pub use input::Input;
+pub use legacy::ReadNote;
+pub use merges::Merge;
 pub use plain::plain_text;
 
 /// The most columns a sheet may have, as in Excel.
@@ -63,6 +86,8 @@ pub struct Row {
     number: u32,
     text: String,
     cells: Vec<RawCell>,
+    /// What fonts say of texts, by column; few cells have one that says anything.
+    fonts: Vec<(u32, CellFont)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +123,27 @@ impl Row {
         self.number = number;
         self.text.clear();
         self.cells.clear();
+        self.fonts.clear();
+    }
+
+    /// Says in what font the text of a column is.
+    fn set_font(&mut self, column: usize, font: CellFont) {
+        let column = column as u32;
+        match self.fonts.binary_search_by_key(&column, |(at, _)| *at) {
+            Ok(at) => self.fonts[at].1 = font,
+            Err(at) => self.fonts.insert(at, (column, font)),
+        }
+    }
+
+    /// The font that a column's text was said to be in.
+    fn font(&self, column: usize) -> Option<CellFont> {
+        let at = self.fonts.binary_search_by_key(&(column as u32), |(at, _)| *at).ok()?;
+        Some(self.fonts[at].1)
+    }
+
+    /// Whether any font was said.
+    fn has_fonts(&self) -> bool {
+        !self.fonts.is_empty()
     }
 
     /// The row's number in its sheet, from 1.

@@ -4,14 +4,16 @@
 use std::io::{BufReader, Read};
 
 use jiff::SignedDuration;
+use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Error, Reader, XmlVersion};
 use rustc_hash::FxHashSet;
 
 use super::error::{Fault, ReadError};
+use super::merges::{Merge, Merges};
 use super::source::{Bytes, Source};
 use super::stream::{Halt, Sink, Streamed};
 use super::workbook::{some_text, zip_fault};
+use super::xml::{Events, add_text, attribute, xml_fault};
 use super::{Cell, MAX_CELL_BYTES, MAX_COLUMNS, Row, SheetInfo, serial};
 
 /// How many cells may be made by repeating rows and cells, over those that are written out.
@@ -43,6 +45,15 @@ impl OpenDocument {
         Ok((OpenDocument { source: source.clone() }, sheets))
     }
 
+    /// The first rows of a sheet.
+    pub(super) fn first_rows(&self, index: usize, rows: usize) -> Vec<Row> {
+        Sink::first_rows(rows, |sink| {
+            let mut zip = archive(&self.source)?;
+            let part = zip.by_name(CONTENT).map_err(zip_fault)?;
+            Content::new(part).send(index, sink)
+        })
+    }
+
     pub(super) fn rows(&self, file: &str, sheet: &str, index: usize) -> Result<Streamed, ReadError> {
         let source = self.source.clone();
         Streamed::start(file, sheet, move |sink| {
@@ -50,6 +61,15 @@ impl OpenDocument {
             let part = zip.by_name(CONTENT).map_err(zip_fault)?;
             Content::new(part).send(index, sink)
         })
+    }
+}
+
+impl OpenDocument {
+    /// The merged cells of a sheet. Of a row or cell that is there several times, those of the first.
+    pub(super) fn merges(&self, index: usize) -> Result<Vec<Merge>, Fault> {
+        let mut zip = archive(&self.source)?;
+        let part = zip.by_name(CONTENT).map_err(zip_fault)?;
+        Content::new(part).merges(index)
     }
 }
 
@@ -64,7 +84,7 @@ fn sheets(zip: &mut zip::ZipArchive<BufReader<Bytes>>) -> Result<Vec<SheetInfo>,
     let mut hidden_styles: FxHashSet<String> = FxHashSet::default();
     let mut style = None;
     let mut sheets = Vec::new();
-    while let Some(event) = content.next()? {
+    while let Some(event) = content.events.next()? {
         let Event::Start(tag) = event else { continue };
         match tag.local_name().as_ref() {
             "style" => style = attribute(&tag, "name")?,
@@ -75,7 +95,7 @@ fn sheets(zip: &mut zip::ZipArchive<BufReader<Bytes>>) -> Result<Vec<SheetInfo>,
                 let name = attribute(&tag, "name")?.unwrap_or_default();
                 let hidden = attribute(&tag, "style-name")?.is_some_and(|style| hidden_styles.contains(&style));
                 sheets.push(SheetInfo { name, hidden });
-                content.skip("table")?;
+                content.events.skip("table")?;
             }
             _ => {}
         }
@@ -85,8 +105,7 @@ fn sheets(zip: &mut zip::ZipArchive<BufReader<Bytes>>) -> Result<Vec<SheetInfo>,
 
 /// The part with the cells, read event by event.
 struct Content<R: Read> {
-    xml: Reader<BufReader<Near<R>>>,
-    buffer: Vec<u8>,
+    events: Events<R>,
     text: String,
     repeated: u64,
 }
@@ -99,62 +118,69 @@ struct Collected {
 
 impl<R: Read> Content<R> {
     fn new(part: R) -> Content<R> {
-        let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, Near { inner: part, since: 0 }));
-        xml.config_mut().expand_empty_elements = true;
-        Content { xml, buffer: Vec::new(), text: String::new(), repeated: 0 }
-    }
-
-    /// `None` at the end of the part.
-    fn next(&mut self) -> Result<Option<Event<'static>>, Fault> {
-        self.buffer.clear();
-        match self.xml.read_event_into(&mut self.buffer) {
-            Ok(Event::Eof) => Ok(None),
-            Ok(event) => Ok(Some(event.into_owned())),
-            Err(error) => Err(xml_fault(error)),
-        }
-    }
-
-    /// Inside an element, where the part may not end.
-    fn inside(&mut self) -> Result<Event<'static>, Fault> {
-        self.next()?.ok_or(Fault::Truncated)
-    }
-
-    /// To the end of the element that was entered last, whose local name this is.
-    fn skip(&mut self, name: &str) -> Result<(), Fault> {
-        let mut depth = 1u64;
-        while depth > 0 {
-            self.buffer.clear();
-            match self.xml.read_event_into(&mut self.buffer).map_err(xml_fault)? {
-                Event::Start(tag) if tag.local_name().as_ref() == name => depth += 1,
-                Event::End(tag) if tag.local_name().as_ref() == name => depth -= 1,
-                Event::Eof => return Err(Fault::Truncated),
-                _ => {}
-            }
-        }
-        Ok(())
+        Content { events: Events::new(part), text: String::new(), repeated: 0 }
     }
 
     fn send(&mut self, index: usize, sink: &mut Sink) -> Result<(), Halt> {
+        self.enter(index)?;
+        self.table(sink)
+    }
+
+    /// To the first row of a sheet.
+    fn enter(&mut self, index: usize) -> Result<(), Fault> {
         let mut tables = 0;
-        while let Some(event) = self.next()? {
+        while let Some(event) = self.events.next()? {
             let Event::Start(tag) = event else { continue };
             if tag.local_name().as_ref() != "table" {
                 continue;
             }
             if tables == index {
-                return self.table(sink);
+                return Ok(());
             }
             tables += 1;
-            self.skip("table")?;
+            self.events.skip("table")?;
         }
-        Err(Fault::Truncated.into())
+        Err(Fault::Truncated)
+    }
+
+    fn merges(&mut self, index: usize) -> Result<Vec<Merge>, Fault> {
+        self.enter(index)?;
+        let mut merges = Merges::default();
+        let (mut next_row, mut row, mut column) = (1u32, 1u32, 0usize);
+        loop {
+            match self.events.inside()? {
+                Event::Start(tag) => match tag.local_name().as_ref() {
+                    "table-row" => {
+                        (row, column) = (next_row, 0);
+                        let times = repeat(&tag, "number-rows-repeated")?;
+                        next_row = row.checked_add(times).ok_or(Fault::TooManyRows)?;
+                    }
+                    name @ ("table-cell" | "covered-table-cell") => {
+                        let rows = repeat(&tag, "number-rows-spanned")?;
+                        let columns = repeat(&tag, "number-columns-spanned")? as usize;
+                        merges.add(Merge {
+                            first_row: row,
+                            first_column: column,
+                            last_row: row.saturating_add(rows - 1),
+                            last_column: column.saturating_add(columns - 1),
+                        })?;
+                        column = column.saturating_add(repeat(&tag, "number-columns-repeated")? as usize);
+                        self.events.skip(name)?;
+                    }
+                    "shapes" => self.events.skip("shapes")?,
+                    _ => {}
+                },
+                Event::End(tag) if tag.local_name().as_ref() == "table" => return Ok(merges.sorted()),
+                _ => {}
+            }
+        }
     }
 
     fn table(&mut self, sink: &mut Sink) -> Result<(), Halt> {
         let mut row = 0u32;
         let mut collected = Collected { row: Row::default(), column: 0 };
         loop {
-            match self.inside()? {
+            match self.events.inside()? {
                 Event::Start(tag) if tag.local_name().as_ref() == "table-row" => {
                     let times = repeat(&tag, "number-rows-repeated")?;
                     let number = row.checked_add(1).ok_or(Fault::TooManyRows)?;
@@ -173,7 +199,7 @@ impl<R: Read> Content<R> {
                     row = next;
                 }
                 // Pictures over the cells may hold tables of their own.
-                Event::Start(tag) if tag.local_name().as_ref() == "shapes" => self.skip("shapes")?,
+                Event::Start(tag) if tag.local_name().as_ref() == "shapes" => self.events.skip("shapes")?,
                 Event::End(tag) if tag.local_name().as_ref() == "table" => return Ok(()),
                 _ => {}
             }
@@ -187,14 +213,14 @@ impl<R: Read> Content<R> {
 
     fn row(&mut self, collected: &mut Collected) -> Result<(), Fault> {
         loop {
-            match self.inside()? {
+            match self.events.inside()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "table-cell" => self.cell(&tag, collected)?,
                     // Under a merged cell: what may be stored there is not shown.
                     "covered-table-cell" => {
                         collected.column =
                             collected.column.saturating_add(repeat(&tag, "number-columns-repeated")? as usize);
-                        self.skip("covered-table-cell")?;
+                        self.events.skip("covered-table-cell")?;
                     }
                     _ => {}
                 },
@@ -278,7 +304,7 @@ impl<R: Read> Content<R> {
         let mut paragraphs = 0;
         let mut depth = 0u64;
         loop {
-            match self.inside()? {
+            match self.events.inside()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "p" | "h" if depth == 0 => {
                         if paragraphs > 0 {
@@ -304,22 +330,14 @@ impl<R: Read> Content<R> {
                         depth += 1;
                     }
                     name @ ("annotation" | "note" | "ruby-text" | "frame" | "g" | "custom-shape" | "table") => {
-                        self.skip(name)?;
+                        self.events.skip(name)?;
                     }
                     _ if depth > 0 => depth += 1,
                     _ => {}
                 },
                 Event::End(_) if depth > 0 => depth -= 1,
                 Event::End(tag) if tag.local_name().as_ref() == "table-cell" => return Ok(paragraphs > 0),
-                Event::Text(words) if depth > 0 => self.text.push_str(&words.xml10_content()),
-                Event::CData(words) if depth > 0 => self.text.push_str(&words.xml10_content()),
-                Event::GeneralRef(reference) if depth > 0 => match reference.resolve_char_ref().map_err(xml_fault)? {
-                    Some(c) => self.text.push(c),
-                    None => match quick_xml::escape::resolve_predefined_entity(&reference.xml10_content()) {
-                        Some(words) => self.text.push_str(words),
-                        None => return Err(Fault::Damaged("it uses a character that it does not define".into())),
-                    },
-                },
+                event if depth > 0 => add_text(&mut self.text, &event)?,
                 _ => {}
             }
             if self.text.len() > MAX_CELL_BYTES {
@@ -332,55 +350,12 @@ impl<R: Read> Content<R> {
 /// What formulas give instead of a value, in programs that do not mark it.
 const ERRORS: [&str; 9] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:508"];
 
-fn attribute(tag: &BytesStart<'_>, local_name: &str) -> Result<Option<String>, Fault> {
-    for attribute in tag.attributes() {
-        let attribute = attribute.map_err(|error| Fault::Damaged(error.to_string()))?;
-        if attribute.key.local_name().as_ref() == local_name {
-            return attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map(|value| Some(value.into_owned()))
-                .map_err(xml_fault);
-        }
-    }
-    Ok(None)
-}
-
 /// How often a row or cell is there; at least once.
 fn repeat(tag: &BytesStart<'_>, name: &str) -> Result<u32, Fault> {
     let Some(times) = attribute(tag, name)? else { return Ok(1) };
     match times.parse() {
         Ok(times) if times > 0 => Ok(times),
         _ => Err(Fault::Damaged(format!("`{name}` is `{times}`"))),
-    }
-}
-
-fn xml_fault(error: Error) -> Fault {
-    match error {
-        Error::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
-            Fault::TooLarge { part: CONTENT.into(), bytes: NEAR as u64 }
-        }
-        Error::Io(error) => Fault::from_io(&error),
-        error => Fault::Damaged(error.to_string()),
-    }
-}
-
-/// More bytes than this without a tag in them are not taken.
-const NEAR: usize = 4 * MAX_CELL_BYTES;
-
-/// Passes bytes on as long as tags keep coming, since the xml reader holds what lies between two of them.
-struct Near<R> {
-    inner: R,
-    since: usize,
-}
-
-impl<R: Read> Read for Near<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        match buffer[..count].iter().rposition(|&byte| byte == b'<') {
-            Some(at) => self.since = count - at,
-            None => self.since += count,
-        }
-        if self.since > NEAR { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(count) }
     }
 }
 
@@ -425,6 +400,24 @@ mod tests {
             all.push(row.clone());
         }
         Ok(all)
+    }
+
+    #[test]
+    fn spans_are_merged_cells() {
+        let table = "<table:table-header-rows><table:table-row>\
+              <table:table-cell table:number-columns-spanned='3' table:number-rows-spanned='1'/>\
+              <table:covered-table-cell table:number-columns-repeated='2'/>\
+            </table:table-row></table:table-header-rows>\
+            <table:table-row table:number-rows-repeated='4'><table:table-cell/></table:table-row>\
+            <table:table-row><table:table-cell table:number-columns-repeated='2'/>\
+              <table:table-cell table:number-rows-spanned='2' table:number-columns-spanned='1'><text:p>a</text:p></table:table-cell>\
+            </table:table-row>\
+            <table:table-row table:number-rows-repeated='1000000'><table:table-cell table:number-columns-repeated='2'/>\
+              <table:covered-table-cell/><table:table-cell table:number-columns-repeated='16381'/></table:table-row>";
+        let merge =
+            |first_row, last_row, first_column, last_column| Merge { first_row, first_column, last_row, last_column };
+        let input = open(&by_hand(table)).unwrap();
+        assert_eq!(input.merges(0).unwrap(), [merge(1, 1, 0, 2), merge(6, 7, 2, 2)]);
     }
 
     #[test]

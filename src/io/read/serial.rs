@@ -59,6 +59,56 @@ pub(super) fn iso(text: &str) -> Option<Date> {
     if rest.is_empty() || rest.starts_with(['T', 't', ' ']) { date.parse().ok() } else { None }
 }
 
+/// What a cell's number format makes of its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    Number,
+    /// A date, a time of day, or both.
+    Moment,
+    /// Hours, minutes or seconds that may be more than a day.
+    Length,
+}
+
+impl Shown {
+    /// The formats that every spreadsheet program knows by number.
+    pub(super) fn by_number(number: u16) -> Shown {
+        match number {
+            14..=22 | 27..=36 | 45 | 47 | 50..=58 => Shown::Moment,
+            46 => Shown::Length,
+            _ => Shown::Number,
+        }
+    }
+
+    /// By the letters in the first section of a format, those in quotes and in most brackets apart.
+    pub(super) fn by_format(format: &str) -> Shown {
+        if format.eq_ignore_ascii_case("general") {
+            return Shown::Number;
+        }
+        let mut chars = format.chars();
+        while let Some(c) = chars.next() {
+            match c.to_ascii_lowercase() {
+                '\\' | '_' | '*' => {
+                    chars.next();
+                }
+                '"' => {
+                    chars.by_ref().find(|&c| c == '"');
+                }
+                '[' => {
+                    let inside: String = chars.by_ref().take_while(|&c| c != ']').collect();
+                    let inside = inside.to_ascii_lowercase();
+                    if !inside.is_empty() && ['h', 'm', 's'].iter().any(|unit| inside.chars().all(|c| c == *unit)) {
+                        return Shown::Length;
+                    }
+                }
+                ';' => return Shown::Number,
+                'd' | 'm' | 'y' | 'h' | 's' => return Shown::Moment,
+                _ => {}
+            }
+        }
+        Shown::Number
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +157,18 @@ mod tests {
         assert!(iso("2022-10").is_none());
         assert!(iso("2022-13-01").is_none());
         assert!(iso("Đắk Lắkkkkk").is_none());
+    }
+
+    #[test]
+    fn formats_say_what_is_shown() {
+        for format in ["dd/mm/yyyy", "[$-42A]d mmmm yyyy", "hh:mm AM/PM", "\"ngày \"dd", "mm:ss.0"] {
+            assert_eq!(Shown::by_format(format), Shown::Moment, "{format}");
+        }
+        for format in ["[h]:mm", "[mm]:ss", "[SS]"] {
+            assert_eq!(Shown::by_format(format), Shown::Length, "{format}");
+        }
+        for format in ["General", "0.00E+00", "#,##0 \"dong\"", "[Red]0", "_d0", "0;dd", "@", "\\d0", "[", "\""] {
+            assert_eq!(Shown::by_format(format), Shown::Number, "{format}");
+        }
     }
 }

@@ -6,6 +6,8 @@ use std::thread;
 
 use super::error::{Fault, ReadError};
 use super::guard::guarded;
+use super::legacy::CellFont;
+use super::merges::Merge;
 use super::{Cell, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, Row, Rows};
 
 /// A batch is handed on at so many rows, or so many bytes of text.
@@ -30,6 +32,20 @@ impl From<Fault> for Halt {
     }
 }
 
+/// A file whose sheets stream.
+pub(super) trait Sheets: Send + Sync {
+    /// Puts the cells of the sheet with that index into the sink.
+    fn send(&self, sheet: usize, sink: &mut Sink) -> Result<(), Halt>;
+
+    /// The merged cells of the sheet, by first row and column.
+    fn merges(&self, sheet: usize) -> Result<Vec<Merge>, Fault>;
+
+    /// Whether days are counted from 1904.
+    fn counts_from_1904(&self) -> bool {
+        false
+    }
+}
+
 enum Message {
     Rows(Vec<Row>),
     Fault(Fault),
@@ -43,6 +59,8 @@ pub(super) struct Sink {
     batch: Vec<Row>,
     length: usize,
     bytes: usize,
+    /// How many more batches are wanted, where not all are.
+    wanted: Option<usize>,
 }
 
 impl Sink {
@@ -71,6 +89,41 @@ impl Sink {
         Ok(())
     }
 
+    /// As [`Sink::cell`], for text in a font that says how it is stored.
+    pub(super) fn cell_in(
+        &mut self,
+        row: u32,
+        column: usize,
+        cell: Cell<'_>,
+        font: Option<CellFont>,
+    ) -> Result<(), Halt> {
+        self.cell(row, column, cell)?;
+        if let (Some(font), Cell::Text(text)) = (font, cell)
+            && !text.is_ascii()
+        {
+            self.batch[self.length - 1].set_font(column, font);
+        }
+        Ok(())
+    }
+
+    /// The first rows that `read` puts into a sink, without a thread; what fails behind them is not of interest.
+    pub(super) fn first_rows(rows: usize, read: impl FnOnce(&mut Sink) -> Result<(), Halt>) -> Vec<Row> {
+        // One batch more than asked for is sent at the most, since the last one is handed on at the end.
+        let batches = rows.div_ceil(BATCH_ROWS);
+        let (sender, receiver) = sync_channel(batches + 1);
+        let (_, used) = channel();
+        let mut sink = Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, wanted: Some(batches) };
+        let _ = guarded(|| {
+            read(&mut sink)?;
+            if sink.length > 0 { sink.send() } else { Ok(()) }
+        });
+        let mut first: Vec<Row> = Vec::new();
+        while let Ok(Message::Rows(batch)) = receiver.try_recv() {
+            first.extend(batch);
+        }
+        first
+    }
+
     fn begin(&mut self, number: u32) -> Result<(), Halt> {
         if let Some(last) = self.length.checked_sub(1) {
             self.bytes += self.batch[last].text_len();
@@ -95,7 +148,14 @@ impl Sink {
         std::mem::swap(&mut next, &mut self.batch);
         next.truncate(self.length);
         (self.length, self.bytes) = (0, 0);
-        self.sender.send(Message::Rows(next)).map_err(|_| Halt::Unwanted)
+        self.sender.send(Message::Rows(next)).map_err(|_| Halt::Unwanted)?;
+        if let Some(wanted) = &mut self.wanted {
+            *wanted -= 1;
+            if *wanted == 0 {
+                return Err(Halt::Unwanted);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -121,7 +181,7 @@ impl Streamed {
         let (give_back, used) = channel();
         let work = move || {
             let last_words = sender.clone();
-            let mut sink = Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0 };
+            let mut sink = Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, wanted: None };
             let result = guarded(|| {
                 read(&mut sink)?;
                 if sink.length > 0 { sink.send() } else { Ok(()) }

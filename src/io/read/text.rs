@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 
-use super::MAX_ROW_BYTES;
+use super::{MAX_COLUMNS, MAX_ROW_BYTES};
 
 /// How the characters of a text file are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,19 +14,44 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// From the first bytes: the encoding and the length of the mark that says so.
+    /// From the first bytes: the encoding and the length of the mark that says so. UTF-16 without the mark has a zero byte in
+    /// every second place where Latin letters and signs are, and only there.
     pub(super) fn of(head: &[u8]) -> (Encoding, usize) {
         match head {
             [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
             [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
             [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
-            _ => (Encoding::Utf8, 0),
+            _ => (Encoding::unmarked(&head[..head.len().min(8 << 10) & !1]).unwrap_or(Encoding::Utf8), 0),
         }
+    }
+
+    fn unmarked(head: &[u8]) -> Option<Encoding> {
+        let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
+        let (encoding, zeros, others) = match (zeros(0), zeros(1)) {
+            (0, low) => (Encoding::Utf16Le, low, 0),
+            (high, others) => (Encoding::Utf16Be, high, others),
+        };
+        if head.len() < 8 || others > 0 || zeros <= head.len() / 4 {
+            return None;
+        }
+        let unit = |pair: &[u8; 2]| {
+            if encoding == Encoding::Utf16Be { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) }
+        };
+        // Other files with zeros have control characters and halves of characters soon.
+        let is_text = |unit: u16| match unit {
+            0x09 | 0x0A | 0x0D => true,
+            0..0x20 | 0x7F | 0xD800..=0xF8FF | 0xFFFE.. => false,
+            _ => true,
+        };
+        head.as_chunks::<2>().0.iter().map(unit).all(is_text).then_some(encoding)
     }
 }
 
 /// Stands in decoded UTF-16 for half a character, so that the place is found where cells are checked to be UTF-8.
 const BROKEN: u8 = 0xFF;
+
+/// So many separators may come while a row is collected: whoever does notes the end of each cell. Quoted text may hold many.
+const MAX_SEPARATORS: usize = 64 * MAX_COLUMNS;
 
 /// Reads a text as UTF-8 in which every line, the last too, ends in a line feed.
 ///
@@ -46,6 +71,8 @@ pub(super) struct Utf8<R> {
     last: u8,
     ended: bool,
     left: Cell<usize>,
+    separator: Option<u8>,
+    separators_left: Cell<usize>,
 }
 
 impl<R: Read> Utf8<R> {
@@ -62,17 +89,30 @@ impl<R: Read> Utf8<R> {
             last: b'\n',
             ended: false,
             left: Cell::new(MAX_ROW_BYTES),
+            separator: None,
+            separators_left: Cell::new(MAX_SEPARATORS),
         }
+    }
+
+    /// Stops also at a row with far more of these than there can be columns.
+    pub(super) fn separated_by(self, separator: u8) -> Utf8<R> {
+        Utf8 { separator: Some(separator), ..self }
     }
 
     /// From here on a row's bytes are counted.
     pub(super) fn start_row(&self) {
         self.left.set(MAX_ROW_BYTES);
+        self.separators_left.set(MAX_SEPARATORS);
     }
 
     /// Whether the row since [`Utf8::start_row`] is longer than may be.
     pub(super) fn row_too_long(&self) -> bool {
         self.left.get() == 0
+    }
+
+    /// Whether the row since [`Utf8::start_row`] has more separators than may be.
+    pub(super) fn too_many_separators(&self) -> bool {
+        self.separators_left.get() == 0
     }
 
     /// Whether the reader was told that there is no more, that is, wanted more than the last line feed.
@@ -134,7 +174,7 @@ impl<R: Read> Read for Utf8<R> {
         if buffer.is_empty() {
             return Ok(0);
         }
-        if self.left.get() == 0 {
+        if self.left.get() == 0 || self.separators_left.get() == 0 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let mut count = self.pull(buffer)?;
@@ -154,6 +194,10 @@ impl<R: Read> Read for Utf8<R> {
             None => self.ended = true,
         }
         self.left.set(self.left.get().saturating_sub(count));
+        if let Some(separator) = self.separator {
+            let separators = buffer[..count].iter().filter(|&&byte| byte == separator).count();
+            self.separators_left.set(self.separators_left.get().saturating_sub(separators));
+        }
         Ok(count)
     }
 }

@@ -1,18 +1,19 @@
-//! Workbooks in a zip (`.xlsx`, `.xlsm`, `.xlsb`) to rows, cell by cell and never as a whole range. Knows nothing of what the
+//! Workbooks in a zip (`.xlsx`, `.xlsm`) to rows, cell by cell and never as a whole range. Knows nothing of what the
 //! cells mean.
 
 use std::io::{BufReader, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use calamine::{
-    DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError,
-};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::error::{Fault, ReadError};
+use super::fonts::OldFonts;
 use super::guard::guarded;
+use super::legacy::CellFont;
+use super::merges::{self, Merge};
 use super::source::{Bytes, Source};
 use super::stream::{Halt, Sink, Streamed};
-use super::{Cell, SheetInfo, serial};
+use super::{Cell, Row, SheetInfo, serial};
 
 /// The most bytes that a part which is held in memory may unpack to.
 const MAX_PART_BYTES: u64 = 1 << 30;
@@ -21,28 +22,23 @@ const MAX_PART_BYTES: u64 = 1 << 30;
 const SMALL_PART_BYTES: u64 = 64 << 20;
 
 /// An opened workbook.
-enum Book {
-    Xlsx(Box<Xlsx<BufReader<Bytes>>>),
-    Xlsb(Box<Xlsb<BufReader<Bytes>>>),
-}
+struct Book(Box<Xlsx<BufReader<Bytes>>>);
 
 /// A workbook file. Its strings are read once; a sheet that is read while another one is needs a second opening.
 pub(super) struct Workbook {
     source: Source,
-    binary: bool,
     idle: Arc<Mutex<Vec<Book>>>,
+    fonts: Arc<OldFonts>,
+    from_1904: bool,
 }
 
 impl Workbook {
-    /// Opens a workbook; `binary` for `.xlsb`.
-    pub(super) fn open(source: &Source, binary: bool) -> Result<(Workbook, Vec<SheetInfo>), Fault> {
+    pub(super) fn open(source: &Source) -> Result<(Workbook, Vec<SheetInfo>), Fault> {
         check_parts(source)?;
-        let book = Book::open(source, binary)?;
-        let sheets = match &book {
-            Book::Xlsx(book) => book.sheets_metadata(),
-            Book::Xlsb(book) => book.sheets_metadata(),
-        };
-        let sheets: Vec<SheetInfo> = sheets
+        let book = Book::open(source)?;
+        let sheets: Vec<SheetInfo> = book
+            .0
+            .sheets_metadata()
             .iter()
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| SheetInfo { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible })
@@ -50,56 +46,101 @@ impl Workbook {
         if sheets.is_empty() {
             return Err(Fault::NoSheet);
         }
-        Ok((Workbook { source: source.clone(), binary, idle: Arc::new(Mutex::new(vec![book])) }, sheets))
+        let mut book = book;
+        let fonts = Arc::new(book.fonts(&sheets, source));
+        let from_1904 = book.0.has_1904_epoch();
+        let idle = Arc::new(Mutex::new(vec![book]));
+        Ok((Workbook { source: source.clone(), idle, fonts, from_1904 }, sheets))
+    }
+
+    pub(super) fn counts_from_1904(&self) -> bool {
+        self.from_1904
+    }
+
+    /// The first rows of a sheet as they are stored.
+    pub(super) fn first_rows(&self, sheet: &str, rows: usize) -> Vec<Row> {
+        Sink::first_rows(rows, |sink| self.with_book(|book| book.send(sheet, &self.fonts, sink)))
+    }
+
+    fn with_book(&self, work: impl FnOnce(&mut Book) -> Result<(), Halt>) -> Result<(), Halt> {
+        with_book(&self.idle, &self.source, work)
+    }
+
+    /// The merged cells of a sheet.
+    pub(super) fn merges(&self, sheet: &str) -> Result<Vec<Merge>, Fault> {
+        merges::of_xlsx(&self.source, sheet)
     }
 
     pub(super) fn rows(&self, file: &str, sheet: &str) -> Result<Streamed, ReadError> {
-        let idle = Arc::clone(&self.idle);
-        let (source, binary, name) = (self.source.clone(), self.binary, sheet.to_owned());
-        Streamed::start(file, sheet, move |sink| {
-            let ready = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut book = match ready {
-                Some(book) => book,
-                None => Book::open(&source, binary)?,
-            };
-            let result = book.send(&name, sink);
-            let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
-            if idle.is_empty() {
-                idle.push(book);
-            }
-            result
-        })
+        let (idle, fonts) = (Arc::clone(&self.idle), Arc::clone(&self.fonts));
+        let (source, name) = (self.source.clone(), sheet.to_owned());
+        Streamed::start(file, sheet, move |sink| with_book(&idle, &source, |book| book.send(&name, &fonts, sink)))
     }
 }
 
+/// Works with an opened workbook that nobody else uses, and leaves it for the next.
+fn with_book(
+    idle: &Mutex<Vec<Book>>,
+    source: &Source,
+    work: impl FnOnce(&mut Book) -> Result<(), Halt>,
+) -> Result<(), Halt> {
+    let ready = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let mut book = match ready {
+        Some(book) => book,
+        None => Book::open(source)?,
+    };
+    let result = work(&mut book);
+    let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+    if idle.is_empty() {
+        idle.push(book);
+    }
+    result
+}
+
 impl Book {
-    fn open(source: &Source, binary: bool) -> Result<Book, Fault> {
+    fn open(source: &Source) -> Result<Book, Fault> {
         let bytes = source.open().map_err(|error| Fault::from_io(&error))?;
         let bytes = BufReader::with_capacity(64 << 10, bytes);
-        guarded(|| match binary {
-            false => Ok(Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(xlsx_fault)?))),
-            true => Ok(Book::Xlsb(Box::new(Xlsb::new(bytes).map_err(xlsb_fault)?))),
-        })
-        .unwrap_or_else(|| Err(Fault::Damaged("its list of sheets cannot be read".into())))
+        guarded(|| Ok(Book(Box::new(Xlsx::new(bytes).map_err(xlsx_fault)?))))
+            .unwrap_or_else(|| Err(Fault::Damaged("its list of sheets cannot be read".into())))
     }
 
-    fn send(&mut self, sheet: &str, sink: &mut Sink) -> Result<(), Halt> {
+    /// The fonts of old encodings.
+    fn fonts(&mut self, sheets: &[SheetInfo], source: &Source) -> OldFonts {
+        let book = &mut self.0;
+        // The styles are the workbook's; any sheet that can be read gives them.
+        guarded(|| {
+            let styles =
+                sheets.iter().find_map(|sheet| Some(book.worksheet_cells_reader(&sheet.name).ok()?.styles().to_vec()));
+            OldFonts::of(&styles.unwrap_or_default(), source)
+        })
+        .unwrap_or_default()
+    }
+
+    fn send(&mut self, sheet: &str, fonts: &OldFonts, sink: &mut Sink) -> Result<(), Halt> {
         let mut text = String::new();
-        match self {
-            Book::Xlsx(book) => {
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_fault)?;
-                while let Some(found) = cells.next_cell().map_err(xlsx_fault)? {
-                    let (row, column) = found.get_position();
-                    sink.cell(row, column as usize, cell(found.get_value(), &mut text))?;
+        let book = &mut self.0;
+        if fonts.is_empty() {
+            let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_fault)?;
+            while let Some(found) = cells.next_cell().map_err(xlsx_fault)? {
+                let (row, column) = found.get_position();
+                sink.cell(row, column as usize, cell(found.get_value(), &mut text))?;
+            }
+            return Ok(());
+        }
+        let mut joined = String::new();
+        let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_fault)?;
+        while let Some((found, style)) = cells.next_cell_with_style_id().map_err(xlsx_fault)? {
+            let (row, column) = found.get_position();
+            let mut cell = cell(found.get_value(), &mut text);
+            let mut font = None;
+            if let Cell::Text(words) = cell {
+                font = fonts.of_text(words, style, &mut joined);
+                if matches!(font, Some(CellFont::Converted(_))) {
+                    cell = Cell::Text(&joined);
                 }
             }
-            Book::Xlsb(book) => {
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsb_fault)?;
-                while let Some(found) = cells.next_cell().map_err(xlsb_fault)? {
-                    let (row, column) = found.get_position();
-                    sink.cell(row, column as usize, cell(found.get_value(), &mut text))?;
-                }
-            }
+            sink.cell_in(row, column as usize, cell, font)?;
         }
         Ok(())
     }
@@ -141,7 +182,7 @@ pub(super) fn some_text(words: &str) -> Cell<'_> {
 
 /// What the reader of a part would take into memory before anyone could stop it: sizes are the ones the zip claims, and the
 /// zip's reader does not give more bytes than are claimed.
-fn check_parts(source: &Source) -> Result<(), Fault> {
+pub(super) fn check_parts(source: &Source) -> Result<(), Fault> {
     let bytes = source.open().map_err(|error| Fault::from_io(&error))?;
     let mut zip = zip::ZipArchive::new(BufReader::new(bytes)).map_err(zip_fault)?;
     for index in 0..zip.len() {
@@ -150,7 +191,7 @@ fn check_parts(source: &Source) -> Result<(), Fault> {
         let Ok(name) = part.name().map(|name| name.into_owned()) else { continue };
         let folded = name.to_lowercase();
         let too_large = Fault::TooLarge { part: name, bytes: part.size() };
-        if folded.contains("worksheets/") {
+        if folded.contains("worksheets/") && !folded.ends_with(".bin") {
             // A sheet streams, so only a single cell can be too much; that takes text that packs far better than cells do.
             if part.size() > SMALL_PART_BYTES && part.size() / 25 > part.compressed_size() && !tags_are_near(&mut part)?
             {
@@ -220,17 +261,10 @@ fn xlsx_fault(error: XlsxError) -> Fault {
         XlsxError::Io(error) => Fault::from_io(&error),
         XlsxError::Zip(error) => zip_fault(error),
         XlsxError::Password => Fault::Password,
+        // The library gives neither the place nor the cells behind it.
+        XlsxError::CellError(value) => Fault::UnknownCellError { value: value.replace('`', "'") },
         XlsxError::Xml(quick_xml::Error::Io(error)) => Fault::from_io(&error),
         XlsxError::XmlEof(_) => Fault::Truncated,
-        error => Fault::Damaged(error.to_string()),
-    }
-}
-
-fn xlsb_fault(error: XlsbError) -> Fault {
-    match error {
-        XlsbError::Io(error) => Fault::from_io(&error),
-        XlsbError::Zip(error) => zip_fault(error),
-        XlsbError::Password => Fault::Password,
         error => Fault::Damaged(error.to_string()),
     }
 }
@@ -407,6 +441,15 @@ mod tests {
         assert_eq!(open(&whole[..whole.len() / 2]).unwrap_err(), Fault::Truncated);
         let cut = by_hand("<sheetData><row r='1'><c r='A1'><v>1</v></c></row><row r='2'><c r='A2'>", "<sst/>");
         assert_eq!(rows(&open(&cut).unwrap(), 0).unwrap_err(), Fault::Truncated);
+    }
+
+    #[test]
+    fn an_unknown_error_is_named() {
+        let sheet = "<sheetData><row r='1'><c r='A1' t='e'><v>#SPILL!</v></c></row></sheetData>";
+        let error = rows(&open(&by_hand(sheet, "<sst/>")).unwrap(), 0).unwrap_err();
+        assert_eq!(error, Fault::UnknownCellError { value: "#SPILL!".into() });
+        let shared = "<sheetData><row r='1'><c r='A1' t='s'><v>7</v></c></row></sheetData>";
+        assert!(matches!(rows(&open(&by_hand(shared, "<sst/>")).unwrap(), 0), Err(Fault::Damaged(_))));
     }
 
     #[test]

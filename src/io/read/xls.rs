@@ -3,13 +3,16 @@
 
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::error::{Fault, Lookalike, ReadError};
 use super::guard::guarded;
+use super::legacy::CellFont;
+use super::merges::{Merge, Merges};
 use super::ole::{self, Ole};
 use super::source::Source;
 use super::workbook::{moment, some_text};
+use super::xls_fonts::{self, SheetFonts};
 use super::{Cell, Row, Rows, SheetInfo};
 
 /// So many places for cells are always given.
@@ -20,7 +23,9 @@ const PLACES_PER_CELL: u64 = 8;
 
 /// A workbook with all its cells.
 pub(super) struct OldWorkbook {
-    sheets: Vec<Range<Data>>,
+    sheets: Vec<(Range<Data>, SheetFonts)>,
+    from_1904: bool,
+    merges: Vec<Vec<Merge>>,
 }
 
 impl OldWorkbook {
@@ -41,36 +46,77 @@ impl OldWorkbook {
         let mut stream = ole.stream(name).ok_or(Fault::Truncated)?;
         drop(ole);
         drop(file);
-        check(&mut stream)?;
+        let starts = check(&mut stream)?;
+        let from_1904 = records(&stream, 0)
+            .take_while(|(record, ..)| *record != END_OF_SHEET)
+            .any(|(record, at, length)| record == DATE_MODE && stream[at..at + length].first() == Some(&1));
+        let formats = xls_fonts::formats(&stream);
+        let mut fonts: Vec<SheetFonts> =
+            starts.into_iter().map(|start| xls_fonts::sheet(&stream, start, &formats)).collect();
 
         let bytes = Cursor::new(ole::container(name, &stream));
         drop(stream);
         guarded(|| -> Result<_, Fault> {
             let mut book = Xls::new(bytes).map_err(xls_fault)?;
-            let sheets: Vec<_> =
-                book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
+            let sheets: Vec<_> = book.sheets_metadata().iter().cloned().enumerate().collect();
             let mut infos = Vec::new();
             let mut ranges = Vec::new();
-            for sheet in sheets {
-                ranges.push(book.worksheet_range(&sheet.name).map_err(xls_fault)?);
+            let mut merges = Vec::new();
+            for (index, sheet) in sheets {
+                if sheet.typ != SheetType::WorkSheet {
+                    continue;
+                }
+                let fonts = fonts.get_mut(index).map(std::mem::take).unwrap_or_default();
+                ranges.push((book.worksheet_range(&sheet.name).map_err(xls_fault)?, fonts));
+                merges.push(merged(&book.merge_cells_by_sheet_name(&sheet.name).map_err(xls_fault)?)?);
                 infos.push(SheetInfo { name: sheet.name, hidden: sheet.visible != SheetVisible::Visible });
             }
             if infos.is_empty() {
                 return Err(Fault::NoSheet);
             }
-            Ok((OldWorkbook { sheets: ranges }, infos))
+            Ok((OldWorkbook { sheets: ranges, from_1904, merges }, infos))
         })
         .unwrap_or_else(|| Err(Fault::Damaged("a value in it is out of place".into())))
     }
 
     pub(super) fn rows(&self, sheet: usize) -> OldRows<'_> {
-        OldRows { range: &self.sheets[sheet], next: 0 }
+        let (range, fonts) = &self.sheets[sheet];
+        OldRows { range, fonts, next: 0 }
     }
+
+    pub(super) fn counts_from_1904(&self) -> bool {
+        self.from_1904
+    }
+
+    /// The first rows of a sheet as they are stored.
+    pub(super) fn first_rows(&self, sheet: usize, count: usize) -> Vec<Row> {
+        let mut rows = self.rows(sheet);
+        let mut first = Vec::new();
+        let mut row = Row::default();
+        while first.len() < count && matches!(rows.read(&mut row), Ok(true)) {
+            first.push(std::mem::take(&mut row));
+        }
+        first
+    }
+
+    pub(super) fn merges(&self, sheet: usize) -> &[Merge] {
+        &self.merges[sheet]
+    }
+}
+
+fn merged(ranges: &[Dimensions]) -> Result<Vec<Merge>, Fault> {
+    let mut merges = Merges::default();
+    for Dimensions { start, end } in ranges {
+        let (first_column, last_column) = (start.1 as usize, end.1 as usize);
+        merges.add(Merge { first_row: start.0 + 1, first_column, last_row: end.0 + 1, last_column })?;
+    }
+    Ok(merges.sorted())
 }
 
 /// The rows of a sheet.
 pub(super) struct OldRows<'a> {
     range: &'a Range<Data>,
+    fonts: &'a SheetFonts,
     next: usize,
 }
 
@@ -84,8 +130,17 @@ impl Rows for OldRows<'_> {
             for column in 0..width {
                 let Some(value) = self.range.get((self.next, column)) else { continue };
                 let cell = cell(value, &mut text);
-                if cell != Cell::Empty {
-                    row.set(first_column as usize + column, cell);
+                if cell == Cell::Empty {
+                    continue;
+                }
+                let at = first_column as usize + column;
+                row.set(at, cell);
+                if self.fonts.is_empty() || !matches!(cell, Cell::Text(text) if !text.is_ascii()) {
+                    continue;
+                }
+                let place = ((row.number() - 1) as u16, at as u16);
+                if let Some(font) = self.fonts.get(&place) {
+                    row.set_font(at, CellFont::Old(*font));
                 }
             }
             self.next += 1;
@@ -112,20 +167,24 @@ fn cell<'a>(value: &'a Data, text: &'a mut String) -> Cell<'a> {
     }
 }
 
-const END_OF_SHEET: u16 = 0x000A;
-const FORMULA: u16 = 0x0006;
+pub(super) const END_OF_SHEET: u16 = 0x000A;
+pub(super) const FORMULA: u16 = 0x0006;
 const PASSWORD: u16 = 0x002F;
+const DATE_MODE: u16 = 0x0022;
+const CODE_PAGE: u16 = 0x0042;
 const SHEET: u16 = 0x0085;
 const SEVERAL_NUMBERS: u16 = 0x00BD;
 const DIMENSIONS: u16 = 0x0200;
-const BEGIN: u16 = 0x0809;
+pub(super) const BEGIN: u16 = 0x0809;
 /// Number, text in three ways, truth value or error, short number.
 const SINGLE_CELLS: [u16; 6] = [0x0203, 0x0204, 0x00D6, 0x00FD, 0x0205, 0x027E];
+const VERSION_97: u16 = 0x0600;
+const UTF_16: u16 = 1200;
 /// No record has this number.
 const NOTHING: u16 = 0xFFFF;
 
 /// The records of a part of the stream: number, place and length of the content.
-fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, usize, usize)> + '_ {
+pub(super) fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, usize, usize)> + '_ {
     let mut at = from;
     std::iter::from_fn(move || {
         let head = stream.get(at..at.checked_add(4)?)?;
@@ -137,12 +196,17 @@ fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, usize, usiz
     })
 }
 
-/// Refuses what is encrypted and what would not fit in memory, and takes out the sizes that sheets claim for themselves.
-fn check(stream: &mut [u8]) -> Result<(), Fault> {
+/// Refuses what is encrypted and what would not fit in memory, and takes out the sizes that sheets claim for themselves and
+/// code pages that say nothing. Gives the places where the sheets begin.
+fn check(stream: &mut [u8]) -> Result<Vec<usize>, Fault> {
     let mut sheets = Vec::new();
+    let mut code_page = None;
+    // Since Excel 97 all text is UTF-16, whatever code page software writes there.
+    let wide = u16_at(stream, 4) == VERSION_97;
     for (record, at, length) in records(stream, 0) {
         match record {
             PASSWORD => return Err(Fault::Password),
+            CODE_PAGE if wide && length >= 2 => code_page = Some(at),
             SHEET if length >= 4 => sheets.push(u32::from_le_bytes(word(stream, at)) as usize),
             END_OF_SHEET => break,
             _ => {}
@@ -158,7 +222,7 @@ fn check(stream: &mut [u8]) -> Result<(), Fault> {
     let mut claims = Vec::new();
     let (mut cells, mut places) = (0u64, 0u64);
     let mut farthest = (0, 0);
-    for start in sheets {
+    for &start in &sheets {
         let sheet = measure(stream, start, &mut claims);
         cells += sheet.cells;
         places += sheet.places();
@@ -172,7 +236,15 @@ fn check(stream: &mut [u8]) -> Result<(), Fault> {
     for at in claims {
         stream[at - 4..at - 2].copy_from_slice(&NOTHING.to_le_bytes());
     }
-    Ok(())
+    if let Some(at) = code_page {
+        stream[at..at + 2].copy_from_slice(&UTF_16.to_le_bytes());
+    }
+    Ok(sheets)
+}
+
+fn u16_at(stream: &[u8], at: usize) -> u16 {
+    let [low, high, ..] = word(stream, at);
+    u16::from_le_bytes([low, high])
 }
 
 fn word(stream: &[u8], at: usize) -> [u8; 4] {
@@ -339,6 +411,18 @@ mod tests {
         assert_eq!(row.number(), 4);
         let cells: Vec<_> = (0..4).map(|column| row.cell(column)).collect();
         assert_eq!(cells, [Cell::Text("hộ"), Cell::Number(42.0), Cell::Bool(true), Cell::Error("#REF!")]);
+    }
+
+    #[test]
+    fn code_pages_do_not_matter_to_wide_text() {
+        let label = |text: &[u8]| record(0x0204, &[&[0, 0, 0, 0, 0, 0, text.len() as u8, 0, 0], text].concat());
+        for page in [1200u16, 1252, 65_001, 0x7ABC] {
+            let book = by_hand(&[record(CODE_PAGE, &page.to_le_bytes())], &[label(b"s\xE1t")]);
+            let input = open(&book).unwrap();
+            let mut row = Row::default();
+            assert!(input.rows(0).unwrap().read(&mut row).unwrap());
+            assert_eq!(row.cell(0), Cell::Text("s\u{e1}t"), "code page {page}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod xlsx;
 
 pub use error::{Place, WriteError};
 pub use format::Format;
-pub use output::{Output, same_file};
+pub use output::{Identity, Output, identity, same_file};
 pub(crate) use xlsx::without_panic;
 
 use crate::report::table::{Table, TableCell, TableColumn};

@@ -55,7 +55,8 @@ impl Output {
     pub fn file<P: AsRef<Path>>(path: &Path, inputs: &[P]) -> Result<Output, WriteError> {
         let place = Place::File(path.to_path_buf());
         let fail = |error| WriteError::io(place.clone(), error);
-        if inputs.iter().any(|input| same_file(path, input.as_ref())) {
+        let own = identity(path);
+        if own.is_some() && inputs.iter().any(|input| identity(input.as_ref()) == own) {
             return Err(WriteError::IsInput(path.to_path_buf()));
         }
         if path.file_name().is_none() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
@@ -195,14 +196,33 @@ fn place_of(path: &Path) -> PathBuf {
     path.file_name().map_or(parent.clone(), |name| parent.join(name))
 }
 
+/// What makes a file itself, by whatever path it is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Identity {
+    /// Its disk, and its number there.
+    Number(u64, u64),
+    /// Its path without links.
+    Path(PathBuf),
+}
+
+/// The identity of an existing file; folders, pipes and `-` have none.
+pub fn identity(path: &Path) -> Option<Identity> {
+    let meta = path.metadata().ok().filter(|meta| meta.is_file())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        Some(Identity::Number(meta.dev(), meta.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = meta;
+        path.canonicalize().ok().map(Identity::Path)
+    }
+}
+
 /// Whether two paths lead to the same existing file, by whatever name. `-` is no file.
 pub fn same_file(a: &Path, b: &Path) -> bool {
-    #[cfg(unix)]
-    if let (Ok(a), Ok(b)) = (a.metadata(), b.metadata()) {
-        use std::os::unix::fs::MetadataExt;
-        return a.is_file() && a.dev() == b.dev() && a.ino() == b.ino();
-    }
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b && a.is_file())
+    identity(a).is_some_and(|a| Some(a) == identity(b))
 }
 
 #[cfg(test)]

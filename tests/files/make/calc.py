@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes calc.ods and calc.xls of this directory with LibreOffice: `python3 make.py` (needs `soffice`).
+"""Writes calc.ods, calc.xls and fonts.xls of `tests/files` with LibreOffice: `python3 calc.py` (needs `soffice`).
 
-One shown and one hidden sheet with a cell of every type; the tests in src/io/read state what has to be read from them.
+calc: one shown and one hidden sheet with a cell of every type. fonts: text in fonts from before Unicode. The tests in
+src/io/read state what has to be read from them.
 """
 
 import pathlib
@@ -58,17 +59,42 @@ DOCUMENT = f"""<?xml version="1.0" encoding="UTF-8"?>
 </office:spreadsheet></office:body></office:document>
 """
 
-here = pathlib.Path(__file__).resolve().parent
+FONTS = f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document {NAMESPACES} xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+ office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">
+<office:automatic-styles>
+ <style:style style:name="abc" style:family="table-cell"><style:text-properties fo:font-family=".VnTime"/></style:style>
+ <style:style style:name="abc-capitals" style:family="table-cell"><style:text-properties fo:font-family=".VnTimeH"/></style:style>
+ <style:style style:name="vni" style:family="table-cell"><style:text-properties fo:font-family="VNI-Times"/></style:style>
+</office:automatic-styles>
+<office:body><office:spreadsheet>
+<table:table table:name="A">
+ <table:table-row>
+  <table:table-cell table:style-name="abc" office:value-type="string"><text:p>Hé nghÌo</text:p></table:table-cell>
+  <table:table-cell table:style-name="abc-capitals" office:value-type="string"><text:p>Hé nghÌo</text:p></table:table-cell>
+  <table:table-cell table:style-name="vni" office:value-type="string"><text:p>Hoä ngheøo</text:p></table:table-cell>
+  <table:table-cell table:style-name="abc" office:value-type="string"><text:p>Hộ nghèo</text:p></table:table-cell>
+  <table:table-cell office:value-type="string"><text:p>Xã</text:p></table:table-cell>
+  <table:table-cell table:style-name="abc" office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell>
+ </table:table-row>
+</table:table>
+</office:spreadsheet></office:body></office:document>
+"""
+
+here = pathlib.Path(__file__).resolve().parent.parent
 with tempfile.TemporaryDirectory() as directory:
     source = pathlib.Path(directory) / "calc.fods"
     source.write_text(DOCUMENT, encoding="utf-8")
-    for kind in ["ods", "xls"]:
+    fonts = pathlib.Path(directory) / "fonts.fods"
+    fonts.write_text(FONTS, encoding="utf-8")
+    for source, kind in [(source, "ods"), (source, "xls"), (fonts, "xls")]:
         subprocess.run(
             ["soffice", f"-env:UserInstallation=file://{directory}/profile", "--headless", "--convert-to", kind,
              "--outdir", directory, str(source)],
             check=True,
         )
-    (here / "calc.xls").write_bytes((pathlib.Path(directory) / "calc.xls").read_bytes())
+    for name in ["calc.xls", "fonts.xls"]:
+        (here / name).write_bytes((pathlib.Path(directory) / name).read_bytes())
     # The preview picture, the settings and the styles are most of the file, and none of the cells.
     with zipfile.ZipFile(pathlib.Path(directory) / "calc.ods") as whole, zipfile.ZipFile(here / "calc.ods", "w") as part:
         for name in ["mimetype", "META-INF/manifest.xml", "content.xml"]:

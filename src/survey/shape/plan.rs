@@ -1,0 +1,142 @@
+//! The plan by which a sheet's rows are read: which of them are one entity's, and the columns that have no cell of their own.
+//! [`super::follow`] reads by it.
+
+use std::sync::Arc;
+
+use crate::io::read::MAX_COLUMNS;
+
+use super::row_kind::{RowRules, SkippedRow};
+
+/// The index of the first derived column; those below it are the sheet's own.
+pub const DERIVED: usize = MAX_COLUMNS;
+
+/// How the rows of one entity are read from a sheet.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How many rows of the reader come before the data.
+    pub reads: usize,
+    /// What the rows before the data are.
+    pub above: Vec<SkippedRow>,
+    /// What tells data from other rows.
+    pub rules: RowRules,
+    /// Columns made from others, numbered from [`DERIVED`]; one may use those before it.
+    pub derived: Vec<Derived>,
+    /// Columns in which a blank cell says what the cell above says.
+    pub repeated: Vec<usize>,
+    /// Cells merged over several rows, by first row.
+    pub merged: Vec<MergedCell>,
+    /// Which rows are the entity's.
+    pub role: Role,
+}
+
+/// Cells of a column that are merged into one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergedCell {
+    /// Its first row, from 1.
+    pub first_row: u32,
+    /// Its last row.
+    pub last_row: u32,
+    /// The column, from 0.
+    pub column: usize,
+}
+
+/// Which rows of the data are an entity's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Each is one.
+    Every,
+    /// Households: the rows on which one begins.
+    Starts(Start),
+    /// Members: the rows with a cell of a member, with the household's cells from above.
+    Members {
+        /// Where a household begins.
+        start: Start,
+        /// Columns that only members have: a row with one of them filled is a member.
+        filled: Vec<usize>,
+        /// Columns of the household that hold for the rows below.
+        carried: Vec<usize>,
+    },
+}
+
+/// What begins a household in a list with its members under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The column with the household's id or number.
+    pub key: usize,
+    /// Whether the rows below leave it blank; else a household begins where it changes.
+    pub blank_below: bool,
+}
+
+/// A column that is made from others or from what stands outside the table. It has no cell of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DerivedColumn {
+    /// The field it is of, as in the codebook.
+    pub field: usize,
+    /// What it is made from.
+    pub from: Derived,
+    /// What stands for its header.
+    pub header: String,
+}
+
+/// What a column without a cell of its own is made from. Columns count from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Derived {
+    /// The same in every row, and what says so.
+    Text(String, ToldBy),
+    /// The last group row above, for the household field with this id.
+    Group(String),
+    /// The choice whose column is filled, not with a no; each column with its choice's name.
+    Chosen(Vec<(usize, String)>),
+    /// What stands in the first filled column of these that holds no mere mark.
+    Filled(Vec<usize>),
+    /// Whether a cell with several answers has one of these words: yes or no where anything stands in it.
+    Holds {
+        /// The column.
+        column: usize,
+        /// Numbers, codes and words of the answer.
+        words: Vec<String>,
+        /// Those of every answer the cell can have; with any other word the cell stays as it is.
+        all: Arc<Vec<String>>,
+    },
+    /// What stands in several columns with `-` between; blank if one of them is.
+    Joined(Vec<usize>),
+}
+
+/// What says a value that is the same in every row of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToldBy {
+    /// A line above the header.
+    Title,
+    /// The sheet's name.
+    Sheet,
+    /// The file's name.
+    File,
+    /// The map file.
+    Map,
+}
+
+impl ToldBy {
+    /// Machine name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ToldBy::Title => "title_line",
+            ToldBy::Sheet => "sheet_name",
+            ToldBy::File => "file_name",
+            ToldBy::Map => "map",
+        }
+    }
+}
+
+impl Derived {
+    /// The sheet's column that a person would look at.
+    pub fn column(&self) -> Option<usize> {
+        let first = match self {
+            Derived::Text(..) | Derived::Group(_) => None,
+            Derived::Chosen(columns) => columns.first().map(|(column, _)| *column),
+            Derived::Filled(columns) => columns.first().copied(),
+            Derived::Joined(columns) => columns.last().copied(),
+            Derived::Holds { column, .. } => Some(*column),
+        };
+        first.filter(|column| *column < DERIVED)
+    }
+}

@@ -1,0 +1,273 @@
+//! Layouts of survey sheets, small and in memory: which rows become whose, by hand. `tests/files.rs` has the same from files.
+
+use rasoat::io::read::Cell;
+use rasoat::lang::Entity;
+use rasoat::survey::batch::{Batch, Members, Rows};
+use rasoat::survey::codebook::Codebook;
+use rasoat::survey::codebook_file::default_codebook;
+use rasoat::survey::problem::Problem;
+use rasoat::survey::shape::row_kind::RowKind;
+use rasoat::survey::{Counts, MemorySource, Survey, SurveyError, SurveyOptions};
+
+struct Read {
+    /// Each household's fields, then its members' names.
+    households: Vec<String>,
+    problems: Vec<String>,
+    counts: Counts,
+}
+
+fn codebook() -> Codebook {
+    default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false)))
+}
+
+fn text(codebook: &Codebook, rows: &Rows, entity: Entity, row: usize, id: &str) -> String {
+    let field = codebook.position(entity, id).unwrap_or_else(|| panic!("no field {id}"));
+    rows.text(row, field).unwrap_or("").to_owned()
+}
+
+fn read(sources: &[MemorySource], fields: &[&str], threads: usize) -> Result<Read, SurveyError> {
+    let codebook = codebook();
+    let options = SurveyOptions { threads: Some(threads), ..SurveyOptions::default() };
+    let survey = Survey::open(sources, &codebook, options)?;
+    let (mut households, mut problems) = (Vec::new(), Vec::new());
+    let counts = survey.read::<SurveyError>(2, &|_, _| true, &mut |batch: Batch, found: Vec<Problem>| {
+        problems.extend(found.iter().map(|p| format!("{} {} {}", survey.describe(p.place), p.field, p.kind.code())));
+        for row in 0..batch.households.len() {
+            let own = fields.iter().map(|id| text(&codebook, &batch.households, Entity::Household, row, id));
+            let members = match batch.of_household[row] {
+                Members::NotListed => "-".to_owned(),
+                Members::Listed { start, end } => (start as usize..end as usize)
+                    .map(|member| text(&codebook, &batch.members, Entity::Member, member, "name"))
+                    .collect::<Vec<_>>()
+                    .join(","),
+            };
+            households.push(format!("{}: {members}", own.collect::<Vec<_>>().join("/")));
+        }
+        Ok(())
+    })?;
+    Ok(Read { households, problems, counts })
+}
+
+/// Reads with one thread and with several, which must say the same.
+fn both(sources: &[MemorySource], fields: &[&str]) -> Read {
+    let one = read(sources, fields, 1).unwrap_or_else(|error| panic!("{error}"));
+    let many = read(sources, fields, 4).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((&one.households, &one.problems, &one.counts), (&many.households, &many.problems, &many.counts));
+    one
+}
+
+fn book(name: &str) -> MemorySource {
+    MemorySource::new(name)
+}
+
+#[test]
+fn members_under_their_head() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Thôn | Thu nhập (tháng) | Họ và tên | Quan hệ với chủ hộ | Năm sinh
+             H1 | Bản A | 3000000 | Lò A | Chủ hộ | 1980
+              |  |  | Lò B | Vợ | 1982
+              |  |  | Lò C | Con | 2010
+             H2 | Bản A | 1000000 | Hà D | Chủ hộ | 1950
+             H3 | Bản B |  | Hà E | Chủ hộ | 1960
+              |  |  | Hà F | Vợ | 1961",
+        )],
+        &["household_id", "village"],
+    );
+    assert_eq!(read.households, ["H1/Bản A: Lò A,Lò B,Lò C", "H2/Bản A: Hà D", "H3/Bản B: Hà E,Hà F"]);
+    assert_eq!(read.problems, [""; 0]);
+    assert_eq!((read.counts.household_rows, read.counts.member_rows), (3, 6));
+}
+
+#[test]
+fn the_household_on_each_row_of_its_members() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Thôn | Thu nhập (tháng) | Họ và tên | Quan hệ với chủ hộ | Năm sinh
+             H1 | Bản A | 3000000 | Lò A | Chủ hộ | 1980
+             H1 | Bản A | 3000000 | Lò B | Vợ | 1982
+             H1 | Bản A | 3000000 | Lò C | Con | 2010
+             H2 | Bản A | 1000000 | Hà D | Chủ hộ | 1950
+             H2 | Bản A | 1000000 | Hà E | Vợ | 1951",
+        )],
+        &["household_id", "village"],
+    );
+    assert_eq!(read.households, ["H1/Bản A: Lò A,Lò B,Lò C", "H2/Bản A: Hà D,Hà E"]);
+}
+
+#[test]
+fn a_household_row_alone_above_its_members() {
+    // the head's row has no member's cell, so it is no member
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Chủ hộ | Thu nhập (tháng) | Họ tên thành viên | Quan hệ với chủ hộ | Năm sinh
+             H1 | Lò A | 3000000 |  |  |
+              |  |  | Lò A | Chủ hộ | 1980
+              |  |  | Lò B | Vợ | 1982
+             H2 | Hà D | 1000000 |  |  |
+              |  |  | Hà D | Chủ hộ | 1950",
+        )],
+        &["household_id", "head_name"],
+    );
+    assert_eq!(read.households, ["H1/Lò A: Lò A,Lò B", "H2/Hà D: Hà D"]);
+}
+
+#[test]
+fn a_number_in_the_village_makes_an_id() {
+    let read = both(
+        &[book("a.csv").table(
+            "",
+            "Xã | Bản | STT hộ | Chủ hộ | Thu nhập (tháng)
+             A | B1 | 1 | Lò A | 3000000
+             A | B1 | 2 | Lò B | 2000000
+             A | B2 | 1 | Lò C | 1000000",
+        )],
+        &["household_id", "head_name"],
+    );
+    assert_eq!(read.households, ["A-B1-1/Lò A: -", "A-B1-2/Lò B: -", "A-B2-1/Lò C: -"]);
+    assert_eq!(read.problems, [""; 0]);
+}
+
+#[test]
+fn an_export_joins_by_its_own_numbers() {
+    let households = "start | Mã hộ | Xã | Thu nhập (tháng) | _id | _uuid | _index
+         x | H1 | A | 3000000 | 1001 | u-1 | 1
+         x | H2 | A | 1000000 | 1002 | u-2 | 2";
+    let members = "Họ và tên | Năm sinh | _index | _parent_table_name | _parent_index | _submission__uuid
+         Lò A | 1980 | 1 | main | 1 | u-1
+         Lò B | 1981 | 2 | main | 1 | u-1
+         Lò C | 1982 | 3 | main | 2 | u-2";
+    let illnesses = "Bệnh | Họ và tên | _index | _parent_table_name | _parent_index | _submission__uuid
+         ho | x | 1 | members | 3 | u-2";
+    let source = book("k.xlsx").table("main", households).table("members", members).table("ill", illnesses);
+    let read = both(&[source], &["household_id"]);
+    assert_eq!(read.households, ["H1: Lò A,Lò B", "H2: Lò C"]);
+    // without an id of its own the household goes by the export's
+    let anonymous = "Xã | Thu nhập (tháng) | _uuid | _index
+         A | 3000000 | u-1 | 1
+         A | 1000000 | u-2 | 2";
+    let read = both(&[book("k.xlsx").table("main", anonymous).table("members", members)], &["household_id"]);
+    assert_eq!(read.households, ["u-1: Lò A,Lò B", "u-2: Lò C"]);
+    // two exports number their rows alike
+    let other = book("l.xlsx")
+        .table("main", "Mã hộ | Xã | Thu nhập (tháng) | _index\n K1 | B | 5000000 | 1")
+        .table("members", "Họ và tên | Năm sinh | _parent_table_name | _parent_index\n Hà D | 1970 | main | 1");
+    let read = both(&[book("k.xlsx").table("main", households).table("members", members), other], &["household_id"]);
+    assert_eq!(read.households, ["H1: Lò A,Lò B", "H2: Lò C", "K1: Hà D"]);
+}
+
+#[test]
+fn keys_of_other_exports() {
+    let odk = [
+        book("hh.csv")
+            .table("", "KEY | ma_ho | Xã | Thu nhập (tháng)\n uuid:1 | H1 | A | 1000000\n uuid:2 | H2 | A | 2000000"),
+        book("hh-member.csv")
+            .table("", "Họ và tên | Năm sinh | PARENT_KEY | KEY\n Lò A | 1980 | uuid:1 | uuid:1/member[1]"),
+        book("hh-member-job.csv").table(
+            "",
+            "Họ và tên | Năm sinh | PARENT_KEY | KEY\n x | 1980 | uuid:1/member[1] | uuid:1/member[1]/job[1]",
+        ),
+    ];
+    assert_eq!(both(&odk, &["household_id"]).households, ["H1: Lò A", "H2: -"]);
+    let solutions = [
+        book("hh.tab").table(
+            "",
+            "interview__key | interview__id | Xã | Thu nhập (tháng)\n 11 | a1 | A | 1000000\n 12 | a2 | A | 2000000",
+        ),
+        book("members.tab").table(
+            "",
+            "interview__key | interview__id | members__id | Họ và tên | Năm sinh\n 12 | a2 | 1 | Lò B | 1980",
+        ),
+        book("jobs.tab")
+            .table("", "interview__key | interview__id | members__id | jobs__id | Năm sinh\n 12 | a2 | 1 | 1 | 9"),
+    ];
+    assert_eq!(both(&solutions, &["household_id"]).households, ["a1: -", "a2: Lò B"]);
+    let mics = [
+        book("hh.csv").table("", "hh1 | hh2 | Xã | Thu nhập (tháng)\n 1 | 1 | A | 1000000\n 1 | 2 | A | 2000000"),
+        book("hl.csv").table("", "hh1 | hh2 | LN | Họ và tên | Năm sinh\n 1 | 2 | 1 | Lò C | 1980"),
+    ];
+    assert_eq!(both(&mics, &["household_id"]).households, ["1-1: -", "1-2: Lò C"]);
+}
+
+#[test]
+fn one_sheet_and_one_file_a_commune() {
+    let sources = [
+        book("a.xlsx")
+            .table("Chiềng Hặc", "Mã hộ | Thôn | Chủ hộ | Thu nhập (tháng)\n H1 | T1 | Lò A | 1000000")
+            .table(
+                "Yên Sơn",
+                "Chủ hộ | Mã hộ | Bản | Thu nhập tháng\n Lò B | H2 | T2 | 1000000\n Lò C | H1 | T2 | 2000000",
+            ),
+        book("b.csv").table("", "Mã số hộ | Xã | Chủ hộ\n H3 | Tú Nang | Lò D\n H2 | Tú Nang | Lò B"),
+    ];
+    let read = both(&sources, &["household_id", "commune", "village"]);
+    assert_eq!(
+        read.households,
+        ["H1/Chiềng Hặc/T1: -", "H2/Yên Sơn/T2: -", "H1/Yên Sơn/T2: -", "H3/Tú Nang/: -", "H2/Tú Nang/: -"]
+    );
+    assert_eq!(
+        read.problems,
+        ["Yên Sơn!B3 household_id duplicate_household", "b.csv!A3 household_id duplicate_household"]
+    );
+    assert_eq!(read.counts.rejected, 2);
+}
+
+#[test]
+fn groups_and_sums_between_the_rows() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "TT | Mã hộ | Chủ hộ | Nhân khẩu | Thu nhập (tháng)
+             I | Xã Chiềng Hặc |  |  |
+              | Bản Huổi Pù |  |  |
+             1 | H1 | Lò A | 3 | 1000000
+             2 | H2 | Lò B | 2 | 2000000
+             Cộng | | | 5 | 3000000
+              | Bản Văng |  |  |
+             1 | H3 | Công Văn C | 4 | 2000000
+             Tổng cộng | | | 9 | 5000000
+              | | | Người lập biểu |",
+        )],
+        &["household_id", "commune", "village"],
+    );
+    assert_eq!(
+        read.households,
+        ["H1/Chiềng Hặc/Bản Huổi Pù: -", "H2/Chiềng Hặc/Bản Huổi Pù: -", "H3/Chiềng Hặc/Bản Văng: -"]
+    );
+    let skipped = |kind| read.counts.skipped(kind);
+    assert_eq!((skipped(RowKind::Group), skipped(RowKind::Total), skipped(RowKind::Note)), (3, 2, 1));
+    assert_eq!((read.counts.sheets[0].rows.rows, read.counts.sheets[0].rows.data()), (10, 3));
+}
+
+#[test]
+fn a_unit_named_once_for_the_rows_below() {
+    let table = |villages: [&str; 10]| {
+        let rows = villages.iter().enumerate().map(|(at, village)| {
+            [village, &*format!("H{at}"), &*format!("Lò {at}"), "1000000"]
+                .map(|text| Cell::Text(text.to_owned().leak()))
+        });
+        let header = ["Thôn", "Mã hộ", "Chủ hộ", "Thu nhập (tháng)"].map(Cell::Text);
+        let rows: Vec<Vec<Cell<'static>>> = std::iter::once(header).chain(rows).map(Vec::from).collect();
+        let read = both(&[book("a.xlsx").sheet("DS", rows)], &["village"]);
+        read.households.iter().map(|line| line.trim_end_matches(": -").to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(table(["T1", "", "", "T2", "", "", "", "T3", "", ""]), "T1 T1 T1 T2 T2 T2 T2 T3 T3 T3");
+    // a village that is missing here and there is missing
+    assert_eq!(table(["T1", "T1", "", "T2", "T2", "", "T2", "T3", "T3", ""]), "T1 T1  T2 T2  T2 T3 T3 ");
+    // so is one where a name comes back, or where names are few
+    assert_eq!(table(["T1", "", "", "T2", "", "", "T1", "T3", "", ""]), "T1   T2   T1 T3  ");
+    assert_eq!(table(["T1", "", "", "", "", "", "T2", "", "", ""]), "T1      T2   ");
+}
+
+#[test]
+fn a_merged_cell_counts_for_each_of_its_rows() {
+    let table = "Thôn | Mã hộ | Chủ hộ | Thu nhập (tháng)
+             T1 | H1 | Lò A | 1000000
+              | H2 | Lò B | 2000000
+              | H3 | Lò C | 2000000";
+    let read = both(&[book("a.xlsx").table("DS", table).merged(2, 3, 0, 0)], &["household_id", "village"]);
+    assert_eq!(read.households, ["H1/T1: -", "H2/T1: -", "H3/: -"]);
+}
