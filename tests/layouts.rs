@@ -81,6 +81,32 @@ fn members_under_their_head() {
 }
 
 #[test]
+fn two_households_of_one_id_keep_their_members_apart() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Thôn | Thu nhập (tháng) | Họ và tên | Quan hệ với chủ hộ | Năm sinh
+             H1 | Bản A | 3000000 | Lò A | Chủ hộ | 1980
+              |  |  | Lò B | Vợ | 1982
+             H2 | Bản A | 1000000 | Hà D | Chủ hộ | 1950
+              |  |  | Hà E | Con | 1990
+             H1 | Bản B | 5000000 | Hà F | Chủ hộ | 1960
+              |  |  | Hà G | Vợ | 1961",
+        )],
+        &["household_id", "village"],
+    );
+    assert_eq!(read.households, ["H1/Bản A: Lò A,Lò B", "H2/Bản A: Hà D,Hà E", "H1/Bản B: -"]);
+    assert_eq!(
+        read.problems,
+        [
+            "DS!A6 household_id duplicate_household",
+            "DS!A6 household_id orphan_member",
+            "DS!A7 household_id orphan_member"
+        ]
+    );
+}
+
+#[test]
 fn the_household_on_each_row_of_its_members() {
     let read = both(
         &[book("a.xlsx").table(

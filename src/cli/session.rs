@@ -316,6 +316,15 @@ impl<'a> Session<'a> {
                     format!("không dùng trang tính `{}` của `{}`", sheet.sheet, sheet.file),
                     format!("sheet `{}` of `{}` is not used", sheet.sheet, sheet.file),
                 )),
+                // a file whose only table was left out must not be missing in silence
+                SheetUse::Nested | SheetUse::NotKnown if sheet.sheet.is_empty() => lines.push(
+                    surroundings
+                        .pick(format!("không dùng tệp `{}`", sheet.file), format!("file `{}` is not used", sheet.file)),
+                ),
+                SheetUse::Nested => lines.push(surroundings.pick(
+                    format!("không dùng trang tính `{}` của `{}`", sheet.sheet, sheet.file),
+                    format!("sheet `{}` of `{}` is not used", sheet.sheet, sheet.file),
+                )),
                 _ => {}
             }
             let columns = sheet.columns.iter().enumerate();

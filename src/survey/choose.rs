@@ -10,7 +10,7 @@ use super::codebook::Codebook;
 use super::codebook_file::HOUSEHOLD_ID;
 use super::error::{SheetName, SurveyError};
 use super::headers::HeaderIndex;
-use super::keys::{columns_of, join_members, key_households};
+use super::keys::{columns_of, join_by_place, join_members, key_households};
 use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse};
 use super::map::SurveyMap;
 use super::names::name_units;
@@ -86,6 +86,7 @@ pub(super) fn choose(choice: Choice<'_, '_>, mut drafts: Vec<Draft>) -> Result<C
     name_units(choice, &mut chosen);
     key_households(choice, &mut chosen)?;
     join_members(choice, &mut chosen)?;
+    join_by_place(&mut chosen);
     Ok(chosen)
 }
 

@@ -137,6 +137,18 @@ pub(super) fn join_members(choice: Choice<'_, '_>, chosen: &mut Chosen) -> Resul
     Ok(())
 }
 
+/// Members under a household whose id stands once belong to it, even where another household has the same id: or one would
+/// be given the members of both.
+pub(super) fn join_by_place(chosen: &mut Chosen) {
+    for member in &mut chosen.members {
+        let household = chosen.households.iter_mut().find(|household| household.sheet == member.sheet);
+        let once = matches!(&member.plan.role, Role::Members { start, .. } if start.blank_below);
+        if let Some(household) = household.filter(|_| once) {
+            (household.by_place, member.by_place) = (true, true);
+        }
+    }
+}
+
 /// Members under their household in one sheet have its key, made in the same way.
 fn below(codebook: &Codebook, chosen: &mut Chosen, member: usize, household: usize) -> bool {
     let Some(field) = codebook.position(Entity::Member, HOUSEHOLD_ID) else { return false };

@@ -32,6 +32,8 @@ pub(super) struct Part {
     pub(super) epoch: Epoch,
     /// What joins the rows besides the household id.
     pub(super) link: Option<Link>,
+    /// Whether members belong to the household above them, whatever ids say: in a list that has each id once.
+    pub(super) by_place: bool,
     /// What the numbers in columns mean, where the sheet says so.
     pub(super) legends: Vec<(usize, Vec<(String, String)>)>,
     /// Facts on the columns' first rows.
@@ -72,6 +74,11 @@ impl Link {
     }
 }
 
+/// What joins members to the household above them, apart from another one of the same id.
+pub(super) fn place_key(sheet: u32, start: u32, id: &str) -> String {
+    format!("{sheet}:{start}{LINK}{id}")
+}
+
 /// The text in a key, for people.
 pub(super) fn key_text(key: &str) -> &str {
     key.rsplit(LINK).next().unwrap_or(key)
@@ -98,6 +105,7 @@ impl Part {
             plan,
             epoch: Epoch::default(),
             link: None,
+            by_place: false,
             legends: Vec::new(),
             sample: Vec::new(),
             complete: false,

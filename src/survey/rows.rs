@@ -10,7 +10,7 @@ use super::codebook_file::HOUSEHOLD_ID;
 use super::error::SurveyError;
 use super::numbers::NumberFormat;
 use super::open::Survey;
-use super::part::Part;
+use super::part::{Part, place_key};
 use super::problem::{Place, Problem, ProblemKind};
 use super::shape::follow::PlannedRow;
 use super::shape::plan::{DERIVED, Derived};
@@ -228,6 +228,10 @@ impl<'s, 'a> RowReader<'s, 'a> {
                 });
             }
             outcome.link = Some(filled);
+        }
+        if self.part.by_place {
+            let id = outcome.key.as_deref().unwrap_or_default();
+            outcome.link = Some(place_key(self.part.sheet, row.start(), id));
         }
         for (field, value) in &self.constants {
             if let Some(target) = &mut rows.columns[*field] {

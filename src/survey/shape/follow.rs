@@ -15,12 +15,18 @@ use super::row_kind::{RowClass, RowKind};
 pub struct PlannedRow {
     row: Row,
     derived: Row,
+    start: u32,
 }
 
 impl PlannedRow {
     /// The row's number in its sheet, from 1.
     pub fn number(&self) -> u32 {
         self.row.number()
+    }
+
+    /// In a list with members under their household, the number of the row on which its household begins; else 0.
+    pub fn start(&self) -> u32 {
+        self.start
     }
 
     /// How many cells of its own it has.
@@ -82,6 +88,8 @@ pub struct PlannedRows<'r> {
     merged: Vec<(u32, usize, Kept)>,
     household: Option<String>,
     carried: Vec<Kept>,
+    /// The row on which the household of a list began.
+    start: u32,
     /// Whether a line of signatures came and no data since.
     signed: bool,
     counts: RowCounts,
@@ -101,6 +109,7 @@ impl<'r> PlannedRows<'r> {
             next_merge: 0,
             merged: Vec::new(),
             household: None,
+            start: 0,
             signed: false,
             carried: match &plan.role {
                 Role::Members { carried, .. } => vec![Kept::Empty; carried.len()],
@@ -152,6 +161,7 @@ impl<'r> PlannedRows<'r> {
             if !self.takes(&mut target.row) {
                 continue;
             }
+            target.start = self.start;
             if !self.plan.derived.is_empty() {
                 self.derive(target);
             }
@@ -197,9 +207,18 @@ impl<'r> PlannedRows<'r> {
     fn takes(&mut self, row: &mut Row) -> bool {
         match &self.plan.role {
             Role::Every => true,
-            Role::Starts(start) => begins(&mut self.household, *start, row),
+            Role::Starts(start) => {
+                let begins = begins(&mut self.household, *start, row);
+                if begins {
+                    self.start = row.number();
+                }
+                begins
+            }
             Role::Members { start, filled, carried } => {
                 let begins = begins(&mut self.household, *start, row);
+                if begins {
+                    self.start = row.number();
+                }
                 for (column, kept) in carried.iter().zip(&mut self.carried) {
                     if begins {
                         *kept = Kept::of(row.cell(*column));
