@@ -80,6 +80,16 @@ pub enum Fault {
         /// The error as it is stored.
         value: String,
     },
+    /// A cell of a workbook whose content is not what the cell says it is: a number that is none, a shared text that is not
+    /// there.
+    BadCell {
+        /// The row.
+        row: u32,
+        /// The column.
+        column: usize,
+        /// The content as it is stored.
+        value: String,
+    },
     /// A cell with more than [`MAX_CELL_BYTES`] of text.
     CellTooLong {
         /// The row.
@@ -260,6 +270,9 @@ impl Fault {
             }
             Fault::UnmarkedUtf16 => "the text seems to be UTF-16 but does not begin with the mark that says so".into(),
             Fault::UnknownCellError { value } => format!("a formula gives the error `{value}`, which is not known"),
+            Fault::BadCell { row, column, value } => {
+                format!("cell {} is damaged: `{}` is not what it says it holds", cell_name(*column, *row), value)
+            }
             Fault::CellTooLong { row, column } => {
                 format!("cell {} holds more than {} MiB of text", cell_name(*column, *row), mib(MAX_CELL_BYTES))
             }
@@ -320,6 +333,9 @@ impl Fault {
             }
             Fault::UnmarkedUtf16 => "chữ có vẻ là UTF-16 nhưng đầu tệp thiếu dấu nhận biết (BOM)".into(),
             Fault::UnknownCellError { value } => format!("có công thức cho lỗi `{value}`, không rõ là lỗi gì"),
+            Fault::BadCell { row, column, value } => {
+                format!("ô {} bị hỏng: `{}` không đúng kiểu dữ liệu mà ô ghi", cell_name(*column, *row), value)
+            }
             Fault::CellTooLong { row, column } => {
                 format!("ô {} chứa hơn {} MiB chữ", cell_name(*column, *row), mib(MAX_CELL_BYTES))
             }
@@ -410,6 +426,10 @@ impl Fault {
             Fault::UnknownCellError { .. } => (
                 "search the sheet for that error and correct the formula or delete the cell's content",
                 "tìm lỗi đó trong trang tính rồi sửa công thức hoặc xóa nội dung ô",
+            ),
+            Fault::BadCell { .. } => (
+                "type the content of that cell anew in Excel and save the file",
+                "nhập lại nội dung ô đó trong Excel rồi lưu tệp",
             ),
             Fault::CellTooLong { .. } | Fault::TooManyColumns { .. } => (
                 "look at that place in the file; often a quote (\") or a line break is missing before it",

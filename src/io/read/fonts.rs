@@ -3,7 +3,6 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use calamine::Style;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use rustc_hash::FxHashMap;
@@ -41,10 +40,8 @@ enum PartFont {
 }
 
 impl OldFonts {
-    /// From the styles of an opened workbook, and its texts if it has old fonts.
-    pub(super) fn of(styles: &[Style], source: &Source) -> OldFonts {
-        let encoding = |style: &Style| FontEncoding::of(style.font.as_ref()?.name.as_deref()?);
-        let mut styles: Vec<_> = styles.iter().map(encoding).collect();
+    /// From the fonts of an opened workbook's styles, and its texts if it has old fonts.
+    pub(super) fn of(mut styles: Vec<Option<FontEncoding>>, source: &Source) -> OldFonts {
         let any = styles.iter().any(Option::is_some);
         if !any {
             styles.clear();

@@ -269,6 +269,7 @@ fn messages_keep_to_the_manners() {
         Fault::Changed,
         Fault::TextTooLong,
         Fault::UnknownCellError { value: "#SPILL!".into() },
+        Fault::BadCell { row: 3, column: 1, value: "x".into() },
         Fault::NoSheet,
         Fault::TooManyTables,
         Fault::BadEncoding { name: "x".into() },

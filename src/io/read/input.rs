@@ -16,9 +16,10 @@ use super::merges::Merge;
 use super::ods::OpenDocument;
 use super::source::Source;
 use super::stream::{Sheets, Sink, Streamed};
-use super::workbook::{Workbook, zip_fault};
+use super::workbook::zip_fault;
 use super::xls::OldWorkbook;
 use super::xlsb::BinaryWorkbook;
+use super::xlsx;
 use super::xml2003::XmlWorkbook;
 use super::{Row, Rows, SheetInfo};
 
@@ -35,10 +36,9 @@ pub struct Input {
 
 enum Content {
     Text(Layout),
-    Workbook(Workbook),
     OldWorkbook(OldWorkbook),
     OpenDocument(OpenDocument),
-    /// A web page, an XML Spreadsheet 2003 or a binary workbook.
+    /// A workbook in a zip, a web page or an XML Spreadsheet 2003.
     Sheets(Arc<dyn Sheets>),
 }
 
@@ -101,7 +101,6 @@ impl Input {
     /// Whether days are counted from 1904 and not from 1900, in cells without a format of dates too.
     pub fn counts_from_1904(&self) -> bool {
         match &self.content {
-            Content::Workbook(book) => book.counts_from_1904(),
             Content::OldWorkbook(book) => book.counts_from_1904(),
             Content::Sheets(book) => book.counts_from_1904(),
             // a date is written out there
@@ -112,7 +111,6 @@ impl Input {
     fn stored(&self, sheet: usize) -> Stored {
         *self.stored[sheet].get_or_init(|| match &self.content {
             Content::Text(_) => Stored::default(),
-            Content::Workbook(book) => Stored::of(&book.first_rows(&self.sheets[sheet].name, SAMPLE_ROWS)),
             Content::OldWorkbook(book) => Stored::of(&book.first_rows(sheet, SAMPLE_ROWS)),
             Content::OpenDocument(book) => Stored::of(&book.first_rows(sheet, SAMPLE_ROWS)),
             Content::Sheets(book) => Stored::of(&Sink::first_rows(SAMPLE_ROWS, |sink| book.send(sheet, sink))),
@@ -132,7 +130,6 @@ impl Input {
         let stored = self.stored(sheet);
         let rows: Box<dyn Rows + '_> = match &self.content {
             Content::Text(layout) => Box::new(CsvRows::open(&self.name, &self.source, *layout)?),
-            Content::Workbook(book) => Box::new(Converted { rows: book.rows(&self.name, name)?, stored }),
             Content::OldWorkbook(book) => Box::new(Converted { rows: book.rows(sheet), stored }),
             Content::OpenDocument(book) => Box::new(Converted { rows: book.rows(&self.name, name, sheet)?, stored }),
             Content::Sheets(book) => {
@@ -181,7 +178,6 @@ impl Input {
         let name = &self.sheets[sheet].name;
         let merges = match &self.content {
             Content::Text(_) => Ok(Vec::new()),
-            Content::Workbook(book) => book.merges(name),
             Content::OldWorkbook(book) => Ok(book.merges(sheet).to_vec()),
             Content::OpenDocument(book) => book.merges(sheet),
             Content::Sheets(book) => book.merges(sheet),
@@ -235,8 +231,8 @@ impl Opened {
                 let mut zip = zip::ZipArchive::new(BufReader::new(bytes)).map_err(zip_fault)?;
                 match detect::packed(&mut zip)? {
                     Packed::Xlsx => {
-                        let (book, sheets) = Workbook::open(&source)?;
-                        (Content::Workbook(book), sheets)
+                        let (book, sheets) = xlsx::open(&source)?;
+                        (Content::Sheets(book), sheets)
                     }
                     Packed::Xlsb => streamed(BinaryWorkbook::open(&source)?),
                     Packed::Ods => {

@@ -1,8 +1,9 @@
 //! Cells that are merged into one: which rows and columns they cover. Finds them in an `.xlsx`, where they stand after all
 //! cells of a sheet; other formats name theirs where they are read. Knows nothing of what the cells hold.
 
-use std::io::BufReader;
+use std::io::{self, BufReader, Cursor, Read};
 
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -73,6 +74,13 @@ pub(super) fn of_xlsx(source: &Source, sheet: &str) -> Result<Vec<Merge>, Fault>
     .unwrap_or_else(|| Err(Fault::Damaged("a value in it is out of place".into())))
 }
 
+/// The merged ranges of the sheet whose cells are in a part of an `.xlsx`.
+pub(super) fn of_part(source: &Source, part: &str) -> Result<Vec<Merge>, Fault> {
+    let bytes = source.open().map_err(|error| Fault::from_io(&error))?;
+    let mut zip = zip::ZipArchive::new(BufReader::new(bytes)).map_err(zip_fault)?;
+    in_part(&mut zip, part)
+}
+
 /// The name of the part that a sheet's cells are in.
 fn part_of(zip: &mut Zip, sheet: &str) -> Result<Option<String>, Fault> {
     let is_book = |tag: &BytesStart<'_>| -> Result<_, Fault> {
@@ -116,28 +124,77 @@ fn find(
 
 fn in_part(zip: &mut Zip, part: &str) -> Result<Vec<Merge>, Fault> {
     let mut merges = Merges::default();
-    each(zip, part, &mut |tag| {
+    let mut add = |tag: &BytesStart<'_>| {
         if tag.local_name().as_ref() == "mergeCell"
             && let Some(merge) = attribute(tag, "ref")?.as_deref().and_then(range)
         {
             merges.add(merge)?;
         }
         Ok(true)
-    })?;
+    };
+    let Some(index) = position(zip, part) else { return Ok(Vec::new()) };
+    let mut text = zip.by_index(index).map_err(zip_fault)?;
+    match past_cells(&mut text).map_err(|error| Fault::from_io(&error))? {
+        Some(rest) => elements(Cursor::new(rest).chain(text), &mut add)?,
+        None => {
+            drop(text);
+            elements(zip.by_index(index).map_err(zip_fault)?, &mut add)?;
+        }
+    }
     Ok(merges.sorted())
+}
+
+/// Reads to the end of the cells, which are nearly all of a sheet, without a look at them; what was read of the text behind
+/// them. `None` at the end of the text.
+fn past_cells(part: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    const NAME: &[u8] = b"sheetData";
+    // the bytes before the name that say which tag it is, with the longest prefix that anyone gives a namespace
+    const BEFORE: usize = 64;
+    let finder = memmem::Finder::new(NAME);
+    let mut buffer = vec![0; 64 << 10];
+    let mut kept = 0;
+    loop {
+        let count = part.read(&mut buffer[kept..])?;
+        if count == 0 {
+            return Ok(None);
+        }
+        let text = &buffer[..kept + count];
+        let ends = |at: &usize| {
+            let (before, after) = (&text[..*at], &text[at + NAME.len()..]);
+            let start = before.iter().rposition(|byte| *byte == b'<').unwrap_or(before.len());
+            let closes = before[start..].starts_with(b"</") && after.starts_with(b">");
+            closes || (before[start..].starts_with(b"<") && after.starts_with(b"/>"))
+        };
+        if let Some(at) = finder.find_iter(text).find(ends) {
+            let end = at + text[at..].iter().position(|byte| *byte == b'>').map_or(0, |end| end + 1);
+            return Ok(Some(text[end..].to_vec()));
+        }
+        let keep = text.len().min(BEFORE + NAME.len());
+        let length = text.len();
+        buffer.copy_within(length - keep..length, 0);
+        kept = keep;
+    }
+}
+
+/// Names are found as the reader of the cells finds them: whatever their case.
+fn position(zip: &Zip, part: &str) -> Option<usize> {
+    let same = |name: &[u8]| String::from_utf8_lossy(name).replace('\\', "/").eq_ignore_ascii_case(part);
+    zip.file_names_raw().position(same)
 }
 
 /// Shows every element of a part, as long as more are wanted; none of a part that is not there.
 fn each(zip: &mut Zip, part: &str, show: &mut dyn FnMut(&BytesStart<'_>) -> Result<bool, Fault>) -> Result<(), Fault> {
-    // Names are found as the reader of the cells finds them: whatever their case.
-    let same = |name: &[u8]| {
-        let name = String::from_utf8_lossy(name).replace('\\', "/");
-        name.eq_ignore_ascii_case(part)
-    };
-    let Some(index) = zip.file_names_raw().position(same) else { return Ok(()) };
-    let part = zip.by_index(index).map_err(zip_fault)?;
-    let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, Near::new(part)));
+    match position(zip, part) {
+        Some(index) => elements(zip.by_index(index).map_err(zip_fault)?, show),
+        None => Ok(()),
+    }
+}
+
+/// Shows every element of a text, as long as more are wanted.
+fn elements(text: impl Read, show: &mut dyn FnMut(&BytesStart<'_>) -> Result<bool, Fault>) -> Result<(), Fault> {
+    let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, Near::new(text)));
     xml.config_mut().check_end_names = false;
+    xml.config_mut().allow_unmatched_ends = true;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();

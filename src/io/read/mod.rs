@@ -27,6 +27,7 @@ mod workbook;
 mod xls;
 mod xls_fonts;
 mod xlsb;
+mod xlsx;
 mod xml;
 mod xml2003;
 

@@ -1,19 +1,21 @@
-//! Workbooks in a zip (`.xlsx`, `.xlsm`) to rows, cell by cell and never as a whole range. Knows nothing of what the
-//! cells mean.
+//! Workbooks in a zip (`.xlsx`, `.xlsm`) by a library that knows all their constructs, cell by cell and never as a whole
+//! range; and what every workbook in a zip must keep to. Knows nothing of what the cells mean.
 
 use std::io::{BufReader, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
-use super::error::{Fault, ReadError};
+use crate::text::legacy::FontEncoding;
+
+use super::error::Fault;
 use super::fonts::OldFonts;
 use super::guard::guarded;
 use super::legacy::CellFont;
 use super::merges::{self, Merge};
 use super::source::{Bytes, Source};
-use super::stream::{Halt, Sink, Streamed};
-use super::{Cell, Row, SheetInfo, serial};
+use super::stream::{Halt, Sheets, Sink};
+use super::{Cell, SheetInfo, serial};
 
 /// The most bytes that a part which is held in memory may unpack to.
 const MAX_PART_BYTES: u64 = 1 << 30;
@@ -27,15 +29,16 @@ struct Book(Box<Xlsx<BufReader<Bytes>>>);
 /// A workbook file. Its strings are read once; a sheet that is read while another one is needs a second opening.
 pub(super) struct Workbook {
     source: Source,
-    idle: Arc<Mutex<Vec<Book>>>,
-    fonts: Arc<OldFonts>,
+    sheets: Vec<String>,
+    idle: Mutex<Vec<Book>>,
+    fonts: OldFonts,
     from_1904: bool,
 }
 
 impl Workbook {
+    /// Opens a workbook whose parts were checked.
     pub(super) fn open(source: &Source) -> Result<(Workbook, Vec<SheetInfo>), Fault> {
-        check_parts(source)?;
-        let book = Book::open(source)?;
+        let mut book = Book::open(source)?;
         let sheets: Vec<SheetInfo> = book
             .0
             .sheets_metadata()
@@ -46,35 +49,29 @@ impl Workbook {
         if sheets.is_empty() {
             return Err(Fault::NoSheet);
         }
-        let mut book = book;
-        let fonts = Arc::new(book.fonts(&sheets, source));
+        let fonts = book.fonts(&sheets, source);
         let from_1904 = book.0.has_1904_epoch();
-        let idle = Arc::new(Mutex::new(vec![book]));
-        Ok((Workbook { source: source.clone(), idle, fonts, from_1904 }, sheets))
+        let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        Ok((Workbook { source: source.clone(), sheets: names, idle: Mutex::new(vec![book]), fonts, from_1904 }, sheets))
     }
 
-    pub(super) fn counts_from_1904(&self) -> bool {
+    /// Puts the cells of a sheet into a sink, but for as many as were given already.
+    pub(super) fn send_from(&self, sheet: &str, given: usize, sink: &mut Sink) -> Result<(), Halt> {
+        with_book(&self.idle, &self.source, |book| book.send(sheet, &self.fonts, given, sink))
+    }
+}
+
+impl Sheets for Workbook {
+    fn send(&self, sheet: usize, sink: &mut Sink) -> Result<(), Halt> {
+        self.send_from(&self.sheets[sheet], 0, sink)
+    }
+
+    fn merges(&self, sheet: usize) -> Result<Vec<Merge>, Fault> {
+        merges::of_xlsx(&self.source, &self.sheets[sheet])
+    }
+
+    fn counts_from_1904(&self) -> bool {
         self.from_1904
-    }
-
-    /// The first rows of a sheet as they are stored.
-    pub(super) fn first_rows(&self, sheet: &str, rows: usize) -> Vec<Row> {
-        Sink::first_rows(rows, |sink| self.with_book(|book| book.send(sheet, &self.fonts, sink)))
-    }
-
-    fn with_book(&self, work: impl FnOnce(&mut Book) -> Result<(), Halt>) -> Result<(), Halt> {
-        with_book(&self.idle, &self.source, work)
-    }
-
-    /// The merged cells of a sheet.
-    pub(super) fn merges(&self, sheet: &str) -> Result<Vec<Merge>, Fault> {
-        merges::of_xlsx(&self.source, sheet)
-    }
-
-    pub(super) fn rows(&self, file: &str, sheet: &str) -> Result<Streamed, ReadError> {
-        let (idle, fonts) = (Arc::clone(&self.idle), Arc::clone(&self.fonts));
-        let (source, name) = (self.source.clone(), sheet.to_owned());
-        Streamed::start(file, sheet, move |sink| with_book(&idle, &source, |book| book.send(&name, &fonts, sink)))
     }
 }
 
@@ -112,29 +109,30 @@ impl Book {
         guarded(|| {
             let styles =
                 sheets.iter().find_map(|sheet| Some(book.worksheet_cells_reader(&sheet.name).ok()?.styles().to_vec()));
-            OldFonts::of(&styles.unwrap_or_default(), source)
+            let encoding = |style: &Style| FontEncoding::of(style.font.as_ref()?.name.as_deref()?);
+            OldFonts::of(styles.unwrap_or_default().iter().map(encoding).collect(), source)
         })
         .unwrap_or_default()
     }
 
-    fn send(&mut self, sheet: &str, fonts: &OldFonts, sink: &mut Sink) -> Result<(), Halt> {
-        let mut text = String::new();
-        let book = &mut self.0;
-        if fonts.is_empty() {
-            let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_fault)?;
-            while let Some(found) = cells.next_cell().map_err(xlsx_fault)? {
-                let (row, column) = found.get_position();
-                sink.cell(row, column as usize, cell(found.get_value(), &mut text))?;
-            }
-            return Ok(());
-        }
-        let mut joined = String::new();
-        let mut cells = book.worksheet_cells_reader(sheet).map_err(xlsx_fault)?;
+    fn send(&mut self, sheet: &str, fonts: &OldFonts, given: usize, sink: &mut Sink) -> Result<(), Halt> {
+        let (mut text, mut joined) = (String::new(), String::new());
+        let mut cells = self.0.worksheet_cells_reader(sheet).map_err(xlsx_fault)?;
+        let mut left = given;
         while let Some((found, style)) = cells.next_cell_with_style_id().map_err(xlsx_fault)? {
             let (row, column) = found.get_position();
             let mut cell = cell(found.get_value(), &mut text);
+            if cell == Cell::Empty {
+                continue;
+            }
+            if left > 0 {
+                left -= 1;
+                continue;
+            }
             let mut font = None;
-            if let Cell::Text(words) = cell {
+            if let Cell::Text(words) = cell
+                && !fonts.is_empty()
+            {
                 font = fonts.of_text(words, style, &mut joined);
                 if matches!(font, Some(CellFont::Converted(_))) {
                     cell = Cell::Text(&joined);
@@ -444,12 +442,17 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_error_is_named() {
+    fn errors_and_damaged_cells_have_a_place() {
         let sheet = "<sheetData><row r='1'><c r='A1' t='e'><v>#SPILL!</v></c></row></sheetData>";
-        let error = rows(&open(&by_hand(sheet, "<sst/>")).unwrap(), 0).unwrap_err();
+        let found = rows(&open(&by_hand(sheet, "<sst/>")).unwrap(), 0).unwrap();
+        assert_eq!(found[0].cell(0), Cell::Error("#SPILL!"));
+        // the complete reader knows neither the error nor where it stands
+        let odd = sheet.replace("<v>", "<!-- odd --><v>");
+        let error = rows(&open(&by_hand(&odd, "<sst/>")).unwrap(), 0).unwrap_err();
         assert_eq!(error, Fault::UnknownCellError { value: "#SPILL!".into() });
-        let shared = "<sheetData><row r='1'><c r='A1' t='s'><v>7</v></c></row></sheetData>";
-        assert!(matches!(rows(&open(&by_hand(shared, "<sst/>")).unwrap(), 0), Err(Fault::Damaged(_))));
+        let shared = "<sheetData><row r='1'><c r='B1' t='s'><v>7</v></c></row></sheetData>";
+        let error = rows(&open(&by_hand(shared, "<sst/>")).unwrap(), 0).unwrap_err();
+        assert_eq!(error, Fault::BadCell { row: 1, column: 1, value: "7".into() });
     }
 
     #[test]

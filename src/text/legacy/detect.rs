@@ -1,9 +1,13 @@
 //! Which old encoding texts are in, where no font says so: the one in which they are words people write in such files. Counts;
 //! converts nothing.
 
-use super::{Legacy, Verdict, Words};
+use std::sync::LazyLock;
 
-/// Words of headers and names with letters beyond ASCII, in lower case, each between blanks.
+use rustc_hash::FxHashSet;
+
+use super::{Legacy, Verdict, Words, is_accent};
+
+/// Words of headers and names, in lower case, with blanks between.
 const KNOWN: &str = " hộ họ tên và mã số xã thôn bản buôn ấp huyện tỉnh phường phố địa chỉ chủ nhân khẩu thành viên người năm \
     nữ giới tính tuổi ngày tháng dân tộc thái mông mường tày nùng dao ê đê gia đình nhập bình quân đầu nghèo cận không thoát \
     diện đối tượng phân loại kết quả rà soát điểm thiếu hụt chỉ số việc làm phụ thuộc dưỡng bảo hiểm tế trình độ giáo dục đi học \
@@ -49,6 +53,11 @@ impl Evidence {
         }
         self.known += known_words(shown);
         self.odd += Words::of(shown).odd;
+        if !may_be_shown(shown) {
+            let letters = has_letters(shown);
+            self.tallies.iter_mut().for_each(|tally| tally.unicode += u32::from(letters));
+            return;
+        }
         for encoding in Legacy::ALL {
             self.observe_as(encoding, shown);
         }
@@ -59,7 +68,7 @@ impl Evidence {
         let tally = &mut self.tallies[encoding as usize];
         match encoding.weigh(shown) {
             Verdict::Same => {}
-            Verdict::Unicode => tally.unicode += u32::from(shown.chars().any(|c| !c.is_ascii() && c.is_alphabetic())),
+            Verdict::Unicode => tally.unicode += u32::from(has_letters(shown)),
             Verdict::Legacy(text) => {
                 tally.legacy += 1;
                 tally.known += known_words(&text);
@@ -109,7 +118,24 @@ impl Evidence {
     }
 }
 
+/// Whether a text has letters beyond ASCII.
+fn has_letters(text: &str) -> bool {
+    text.chars().any(|c| !c.is_ascii() && c.is_alphabetic())
+}
+
+/// Whether a program could show bytes of an old encoding as this text: no letter or accent that windows-1252 has not, as
+/// nearly every Vietnamese text has one.
+fn may_be_shown(text: &str) -> bool {
+    // what compatibility forms make of the micro sign
+    let may_be =
+        |c: char| c == 'μ' || matches!(c, '\0'..='\u{ff}' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ' | 'ƒ' | 'ˆ');
+    text.chars().all(|c| may_be(c) || !(c.is_alphabetic() || is_accent(c)))
+}
+
+/// The words of [`KNOWN`].
+static WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| KNOWN.split_whitespace().collect());
+
 fn known_words(text: &str) -> u32 {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_ascii());
-    words.filter(|word| KNOWN.contains(&format!(" {} ", word.to_lowercase()))).count() as u32
+    words.filter(|word| WORDS.contains(word.to_lowercase().as_str())).count() as u32
 }

@@ -1,6 +1,9 @@
 //! Whether a word could be Vietnamese, by how its syllables are built. Tells text that was decoded rightly from text that was
 //! not; knows no dictionary.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// Consonants a syllable can begin with; the last ones in names of places and people of the highlands.
@@ -19,6 +22,9 @@ const RHYMES: &str = " a ac ach ai ak am an ang anh ao ap at au ay ăc ăk ăm �
     uyp uyt uyu ư ưa ưc ưi ưk ưm ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu \
     y yê yêm yên yêng yêt yêu ym yn ynh yt ";
 
+/// Each of [`RHYMES`].
+static LISTED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| RHYMES.split_whitespace().collect());
+
 /// Whether a word without any sign in it is a Vietnamese syllable: `nghèo`, `Hặc`; case does not matter.
 pub(super) fn is_syllable(word: &str) -> bool {
     let mut tone = None;
@@ -34,11 +40,7 @@ pub(super) fn is_syllable(word: &str) -> bool {
 }
 
 fn is_rhyme(rhyme: &str, tone: Option<char>) -> bool {
-    let listed = !rhyme.is_empty()
-        && !rhyme.contains(' ')
-        && RHYMES
-            .match_indices(rhyme)
-            .any(|(at, _)| RHYMES[..at].ends_with(' ') && RHYMES[at + rhyme.len()..].starts_with(' '));
+    let listed = LISTED.contains(rhyme);
     let stopped = rhyme.ends_with(['c', 'p', 't']) || rhyme.ends_with("ch");
     listed && (!stopped || matches!(tone, Some('\u{301}' | '\u{323}')))
 }

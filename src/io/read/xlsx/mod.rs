@@ -1,0 +1,129 @@
+//! Workbooks in a zip (`.xlsx`, `.xlsm`), read by a scan over the bytes of their parts. What a plain workbook has not is left
+//! to the complete reader of [`super::workbook`], which gives the same cells, slower.
+
+mod cells;
+mod package;
+mod scan;
+mod strings;
+mod styles;
+
+use std::sync::{Arc, OnceLock};
+
+use super::error::Fault;
+use super::fonts::OldFonts;
+use super::guard::guarded;
+use super::legacy::CellFont;
+use super::merges::{self, Merge};
+use super::source::Source;
+use super::stream::{Halt, Sheets, Sink};
+use super::workbook::{Workbook, check_parts};
+use super::{Cell, SheetInfo};
+
+use cells::Shared;
+use package::{Contents, Package};
+use scan::Stop;
+use strings::Texts;
+use styles::Styles;
+
+#[cfg(test)]
+mod tests;
+
+/// A workbook; its texts and the looks of its cells are held, its sheets are not.
+pub(super) struct PlainWorkbook {
+    source: Source,
+    /// For each sheet its name and the part with its cells.
+    parts: Vec<(String, String)>,
+    from_1904: bool,
+    texts: Texts,
+    shown: Vec<super::serial::Shown>,
+    fonts: Arc<OldFonts>,
+    /// The complete reader, once it was needed.
+    complete: OnceLock<Result<Workbook, Fault>>,
+}
+
+/// A workbook of either reader with its sheets.
+pub(super) fn open(source: &Source) -> Result<(Arc<dyn Sheets>, Vec<SheetInfo>), Fault> {
+    check_parts(source)?;
+    let plain = guarded(|| PlainWorkbook::open(source));
+    if let Some(Ok((book, sheets))) = plain {
+        return if sheets.is_empty() { Err(Fault::NoSheet) } else { Ok((Arc::new(book), sheets)) };
+    }
+    let (book, sheets) = Workbook::open(source)?;
+    Ok((Arc::new(book), sheets))
+}
+
+impl PlainWorkbook {
+    fn open(source: &Source) -> Result<(PlainWorkbook, Vec<SheetInfo>), Stop> {
+        let mut package = Package::open(source)?;
+        let Contents { sheets, strings, styles, from_1904 } = package.contents()?;
+        let styles = match styles.map(|part| package.part(&part)).transpose()?.flatten() {
+            Some(part) => Styles::read(part)?,
+            None => Styles::default(),
+        };
+        let texts = match strings.map(|part| package.part(&part)).transpose()?.flatten() {
+            Some(part) => Texts::read(part)?,
+            None => Texts::default(),
+        };
+        let fonts = Arc::new(OldFonts::of(styles.fonts, source));
+        let (sheets, parts): (Vec<SheetInfo>, Vec<String>) = sheets.into_iter().unzip();
+        let parts = sheets.iter().map(|sheet| sheet.name.clone()).zip(parts).collect();
+        let complete = OnceLock::new();
+        let shown = styles.shown;
+        let book = PlainWorkbook { source: source.clone(), parts, from_1904, texts, shown, fonts, complete };
+        Ok((book, sheets))
+    }
+
+    /// Puts the cells of a sheet into a sink; how many there were, where only the complete reader can go on.
+    fn send_plain(&self, sheet: usize, sink: &mut Sink) -> Result<Option<usize>, Halt> {
+        let mut package = Package::open(&self.source)?;
+        let part = package.part(&self.parts[sheet].1)?.ok_or(Fault::Truncated)?;
+        let shared = Shared { texts: &self.texts, shown: &self.shown, from_1904: self.from_1904 };
+        let mut joined = String::new();
+        let mut given = 0;
+        let sent = cells::each::<Broken>(part, shared, &mut |place, cell| {
+            given += 1;
+            let font = match cell {
+                Cell::Text(words) if !self.fonts.is_empty() => self.fonts.of_text(words, place.style, &mut joined),
+                _ => None,
+            };
+            let cell = if matches!(font, Some(CellFont::Converted(_))) { Cell::Text(&joined) } else { cell };
+            sink.cell_in(place.row, place.column, cell, font).map_err(Broken::Sink)
+        });
+        match sent {
+            Ok(()) => Ok(None),
+            Err(Broken::Sink(halt)) => Err(halt),
+            Err(Broken::Scan(Stop::Fault(fault))) => Err(fault.into()),
+            Err(Broken::Scan(Stop::Unusual)) => Ok(Some(given)),
+        }
+    }
+}
+
+/// Where the way of the cells broke off.
+enum Broken {
+    Scan(Stop),
+    Sink(Halt),
+}
+
+impl From<Stop> for Broken {
+    fn from(stop: Stop) -> Broken {
+        Broken::Scan(stop)
+    }
+}
+
+impl Sheets for PlainWorkbook {
+    fn send(&self, sheet: usize, sink: &mut Sink) -> Result<(), Halt> {
+        let Some(given) = self.send_plain(sheet, sink)? else { return Ok(()) };
+        match self.complete.get_or_init(|| Workbook::open(&self.source).map(|(book, _)| book)) {
+            Ok(book) => book.send_from(&self.parts[sheet].0, given, sink),
+            Err(fault) => Err(fault.clone().into()),
+        }
+    }
+
+    fn merges(&self, sheet: usize) -> Result<Vec<Merge>, Fault> {
+        merges::of_part(&self.source, &self.parts[sheet].1)
+    }
+
+    fn counts_from_1904(&self) -> bool {
+        self.from_1904
+    }
+}
