@@ -42,17 +42,16 @@ enum Stored {
 }
 
 impl Stored {
-    fn of(name: Option<&[u8]>) -> Result<Stored, Stop> {
+    fn of(name: &[u8]) -> Result<Stored, Stop> {
         Ok(match name {
-            None => Stored::Plain,
-            Some(b"n") => Stored::Number,
-            Some(b"s") => Stored::Shared,
-            Some(b"str") => Stored::Text,
-            Some(b"inlineStr" | b"is") => Stored::Inline,
-            Some(b"b") => Stored::Bool,
-            Some(b"e") => Stored::Error,
-            Some(b"d") => Stored::Date,
-            Some(_) => return Err(Stop::Unusual),
+            b"n" => Stored::Number,
+            b"s" => Stored::Shared,
+            b"str" => Stored::Text,
+            b"inlineStr" | b"is" => Stored::Inline,
+            b"b" => Stored::Bool,
+            b"e" => Stored::Error,
+            b"d" => Stored::Date,
+            _ => return Err(Stop::Unusual),
         })
     }
 }
@@ -86,12 +85,17 @@ pub(super) fn each<E: From<Stop>>(
         let tag = scan.next()?.ok_or(Stop::Fault(Fault::Truncated))?;
         match (tag.name, tag.kind) {
             (b"c", kind @ (Kind::Start | Kind::Empty)) => {
-                if let Some(name) = tag.attribute(b"r") {
-                    (place.row, place.column) = position(name).ok_or(Stop::Unusual)?;
+                let mut stored = Stored::Plain;
+                place.style = 0;
+                for (name, value) in tag.attributes() {
+                    match name {
+                        b"r" => (place.row, place.column) = position(value).ok_or(Stop::Unusual)?,
+                        b"s" => place.style = number(value).ok_or(Stop::Unusual)? as usize,
+                        b"t" => stored = Stored::of(value)?,
+                        _ => {}
+                    }
                 }
                 if kind == Kind::Start {
-                    place.style = number(tag.attribute(b"s").unwrap_or(b"0")).ok_or(Stop::Unusual)? as usize;
-                    let stored = Stored::of(tag.attribute(b"t"))?;
                     content(&mut scan, stored, &mut value, &mut text)?;
                     let cell = cell(shared, stored, place, &value, &mut text)?;
                     if cell != Cell::Empty {

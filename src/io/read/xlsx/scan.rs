@@ -69,7 +69,9 @@ impl<R: Read> Scan<R> {
         loop {
             let mut searched = 0;
             let open = loop {
-                match memchr(b'<', &self.buffer[self.at + searched..self.filled]) {
+                let rest = &self.buffer[self.at + searched..self.filled];
+                let found = if rest.first() == Some(&b'<') { Some(0) } else { memchr(b'<', rest) };
+                match found {
                     Some(open) => break searched + open,
                     None => searched = self.filled - self.at,
                 }
@@ -80,28 +82,12 @@ impl<R: Read> Scan<R> {
                     };
                 }
             };
-            // a value in quotes may hold the sign that ends a tag
-            let (mut searched, mut quote) = (open + 1, None);
             let close = loop {
-                let rest = &self.buffer[self.at + searched..self.filled];
-                let found = match quote {
-                    None => memchr::memchr3(b'>', b'"', b'\'', rest),
-                    Some(quote) => memchr(quote, rest),
-                };
-                let Some(found) = found else {
-                    searched = self.filled - self.at;
-                    if self.more()? {
-                        continue;
-                    }
-                    return Err(Fault::Truncated.into());
-                };
-                let sign = rest[found];
-                searched += found + 1;
-                quote = match (quote, sign) {
-                    (None, b'>') => break searched - 1,
-                    (None, sign) => Some(sign),
-                    (Some(_), _) => None,
-                };
+                match tag_end(&self.buffer[self.at + open + 1..self.filled]) {
+                    Some(end) => break open + 1 + end,
+                    None if self.more()? => {}
+                    None => return Err(Fault::Truncated.into()),
+                }
             };
             let start = self.at;
             self.at += close + 1;
@@ -163,6 +149,19 @@ impl<R: Read> Scan<R> {
     }
 }
 
+/// Where a tag ends; a value in quotes may hold the sign that ends it. Most tags are some bytes long, so a search for many at
+/// once would not pay.
+fn tag_end(inside: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match *inside.get(at)? {
+            b'>' => return Some(at),
+            quote @ (b'"' | b'\'') => at += 2 + memchr(quote, &inside[at + 1..])?,
+            _ => at += 1,
+        }
+    }
+}
+
 /// A tag from what stands between its signs.
 fn tag<'s>(text: &'s [u8], inside: &'s [u8]) -> Tag<'s> {
     let (inside, kind) = match inside {
@@ -175,21 +174,33 @@ fn tag<'s>(text: &'s [u8], inside: &'s [u8]) -> Tag<'s> {
 }
 
 impl<'s> Tag<'s> {
-    /// The value of an attribute by its whole name, as it stands.
+    /// The attributes in order: whole name, and value as it stands.
+    pub(super) fn attributes(&self) -> Attributes<'s> {
+        Attributes { rest: self.attributes }
+    }
+
+    /// The value of an attribute.
     pub(super) fn attribute(&self, name: &[u8]) -> Option<&'s [u8]> {
-        let mut rest = self.attributes;
-        loop {
-            rest = rest.trim_ascii_start();
-            let equals = memchr(b'=', rest)?;
-            let own = rest[..equals].trim_ascii_end();
-            let value = rest[equals + 1..].trim_ascii_start();
-            let (quote, value) = value.split_first()?;
-            let end = memchr(*quote, value)?;
-            if own == name {
-                return Some(&value[..end]);
-            }
-            rest = &value[end + 1..];
-        }
+        self.attributes().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
+}
+
+/// What [`Tag::attributes`] gives; ends at what is no attribute.
+pub(super) struct Attributes<'s> {
+    rest: &'s [u8],
+}
+
+impl<'s> Iterator for Attributes<'s> {
+    type Item = (&'s [u8], &'s [u8]);
+
+    fn next(&mut self) -> Option<(&'s [u8], &'s [u8])> {
+        let rest = self.rest.trim_ascii_start();
+        let equals = rest.iter().position(|byte| *byte == b'=')?;
+        let name = rest[..equals].trim_ascii_end();
+        let (quote, value) = rest[equals + 1..].trim_ascii_start().split_first()?;
+        let end = value.iter().position(|byte| byte == quote)?;
+        self.rest = &value[end + 1..];
+        Some((name, &value[..end]))
     }
 }
 
