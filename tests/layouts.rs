@@ -2,7 +2,7 @@
 
 use rasoat::io::read::Cell;
 use rasoat::lang::Entity;
-use rasoat::survey::batch::{Batch, Members, Rows};
+use rasoat::survey::batch::{Batch, Column, Members, Rows};
 use rasoat::survey::codebook::Codebook;
 use rasoat::survey::codebook_file::default_codebook;
 use rasoat::survey::problem::Problem;
@@ -13,6 +13,8 @@ struct Read {
     /// Each household's fields, then its members' names.
     households: Vec<String>,
     problems: Vec<String>,
+    /// Each household's recorded class, empty where there is none.
+    classes: Vec<String>,
     counts: Counts,
 }
 
@@ -29,7 +31,8 @@ fn read(sources: &[MemorySource], fields: &[&str], threads: usize) -> Result<Rea
     let codebook = codebook();
     let options = SurveyOptions { threads: Some(threads), ..SurveyOptions::default() };
     let survey = Survey::open(sources, &codebook, options)?;
-    let (mut households, mut problems) = (Vec::new(), Vec::new());
+    let (mut households, mut problems, mut classes) = (Vec::new(), Vec::new(), Vec::new());
+    let recorded = codebook.position(Entity::Household, "class_recorded").expect("the codebook has the field");
     let counts = survey.read::<SurveyError>(2, &|_, _| true, &mut |batch: Batch, found: Vec<Problem>| {
         problems.extend(found.iter().map(|p| format!("{} {} {}", survey.describe(p.place), p.field, p.kind.code())));
         for row in 0..batch.households.len() {
@@ -41,11 +44,16 @@ fn read(sources: &[MemorySource], fields: &[&str], threads: usize) -> Result<Rea
                     .collect::<Vec<_>>()
                     .join(","),
             };
+            let class = match &batch.households.columns[recorded] {
+                Some(Column::Code(codes)) => codebook.household[recorded].codes.get(usize::from(codes[row])),
+                _ => None,
+            };
+            classes.push(class.map_or(String::new(), |code| code.id.clone()));
             households.push(format!("{}: {members}", own.collect::<Vec<_>>().join("/")));
         }
         Ok(())
     })?;
-    Ok(Read { households, problems, counts })
+    Ok(Read { households, problems, classes, counts })
 }
 
 /// Reads with one thread and with several, which must say the same.
@@ -266,6 +274,125 @@ fn groups_and_sums_between_the_rows() {
     let skipped = |kind| read.counts.skipped(kind);
     assert_eq!((skipped(RowKind::Group), skipped(RowKind::Total), skipped(RowKind::Note)), (3, 2, 1));
     assert_eq!((read.counts.sheets[0].rows.rows, read.counts.sheets[0].rows.data()), (10, 3));
+}
+
+#[test]
+fn people_called_like_levels_stay_members() {
+    let read = both(
+        &[book("a.csv").table(
+            "DS",
+            "Mã hộ | Thu nhập (tháng) | STT thành viên | Họ và tên | Giới tính | Năm sinh
+             14001 | 5000000 | 1 | Ban Van Anh | 1 | 1980
+              |  | 2 | Ban Thi Hoa | 2 | 1981
+              |  | 3 | Lang Minh Anh | 1 | 2012
+              |  | 4 | Lo Thi B |  |
+             Ghi chú: hộ mới tách |  |  |  |  |
+              |  |  | Lo Thi C |  |
+             14002 | 900000 | 1 | Ha Van C | 1 | 1970
+              |  | 2 | Lo Thi D | 2 | 1972",
+        )],
+        &["household_id", "village"],
+    );
+    assert_eq!(
+        read.households,
+        ["14001/: Ban Van Anh,Ban Thi Hoa,Lang Minh Anh,Lo Thi B,Lo Thi C", "14002/: Ha Van C,Lo Thi D"]
+    );
+    assert_eq!(read.counts.skipped(RowKind::Note), 1);
+}
+
+#[test]
+fn people_called_like_levels_stay_households() {
+    let read = both(
+        &[book("a.csv").table(
+            "DS",
+            "UBND XA CHIENG HAC |  |  |
+             STT | Họ tên chủ hộ | Số khẩu | Thu nhập (tháng)
+             1 | Lo Van Anh | 4 | 4000000
+             2 | Ban Van Sinh | 5 | 4000000
+             3 | Xa Thi Hoa |  |
+             4 | To Ngoc Anh | 2 | 5000000
+             5 | Lang Minh Anh | 2 | 5000000",
+        )],
+        &["household_no", "head_name"],
+    );
+    assert_eq!(
+        read.households,
+        ["1/Lo Van Anh: -", "2/Ban Van Sinh: -", "3/Xa Thi Hoa: -", "4/To Ngoc Anh: -", "5/Lang Minh Anh: -"]
+    );
+}
+
+#[test]
+fn words_among_ids_are_said() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Chủ hộ | Thôn | Nhân khẩu | Thu nhập (tháng)
+             14001 | Lò Văn A | Bản Pa | 4 | 900000
+             14002 | Lò Văn B | Bản Pa | 4 | 900000
+             CHỨC DANH LẠ |  | NGƯỜI KÝ |  |
+             TRƯỞNG XÓM |  |  |  |
+             Trong đó: |  |  | 2 | ",
+        )],
+        &["household_id"],
+    );
+    assert_eq!(read.households, ["14001: -", "14002: -", "CHỨC DANH LẠ: -"]);
+    assert_eq!(read.problems, ["DS!A4 household_id id_of_words"]);
+    assert_eq!(read.counts.rejected, 1);
+}
+
+#[test]
+fn headings_end_what_the_heading_before_said() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "STT | Chủ hộ | Nhân khẩu | Thu nhập (tháng)
+             XÃ CHIỀNG HẶC |  |  |
+             I. HỘ CẬN NGHÈO |  |  |
+             1 | Lò Văn A | 4 | 400000
+             II. HỘ THOÁT NGHÈO |  |  |
+             2 | Lò Văn B | 4 | 4000000
+             DANH SÁCH HỘ NGHÈO NĂM 2022 XÃ TÚ NANG |  |  |
+             3 | Lò Văn C | 4 | 4000000",
+        )],
+        &["head_name", "commune"],
+    );
+    assert_eq!(read.households, ["Lò Văn A/Chiềng Hặc: -", "Lò Văn B/Chiềng Hặc: -", "Lò Văn C/Tú Nang: -"]);
+    assert_eq!(read.classes, ["near_poor", "", "poor"]);
+}
+
+#[test]
+fn a_unit_in_a_late_heading_takes_no_household_its_key() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "STT | Chủ hộ | Thôn | Nhân khẩu | Thu nhập (tháng)
+             1 | Lò Văn A | Bản Pa | 4 | 400000
+             DANH SÁCH HỘ NGHÈO XÃ TÚ NANG |  |  |  |
+             2 | Lò Văn B | Bản Pa | 4 | 4000000",
+        )],
+        &["head_name"],
+    );
+    assert_eq!(read.households, ["Lò Văn A: -", "Lò Văn B: -"]);
+    assert_eq!((read.classes, read.counts.rejected), (vec![String::new(), "poor".to_owned()], 0));
+}
+
+#[test]
+fn as_above_is_what_stands_above() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Xã | Thôn | Chủ hộ | Thu nhập (tháng)
+             H1 | Chiềng Hặc | Bản Pa | Lò A | 900000
+             H2 | \" | ” | Lò B | 900000
+             H3 | -nt- | Bản Nà | Lò C | 900000
+             H4 | như trên | nt | Lò D | 900000",
+        )],
+        &["commune", "village"],
+    );
+    assert_eq!(
+        read.households,
+        ["Chiềng Hặc/Bản Pa: -", "Chiềng Hặc/Bản Pa: -", "Chiềng Hặc/Bản Nà: -", "Chiềng Hặc/Bản Nà: -"]
+    );
 }
 
 #[test]

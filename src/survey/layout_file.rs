@@ -12,6 +12,8 @@ pub(super) fn layout_words(root: &Table<'_>) -> LayoutWords {
     let words = LayoutWords {
         total: texts(&table, "total"),
         closing: texts(&table, "closing"),
+        remarks: texts(&table, "remark"),
+        ditto: texts(&table, "ditto"),
         generic: texts(&table, "generic"),
         classes: Vec::new(),
         units: each(&table, "unit", |unit| {

@@ -34,6 +34,8 @@ pub(super) struct Part {
     pub(super) link: Option<Link>,
     /// Whether members belong to the household above them, whatever ids say: in a list that has each id once.
     pub(super) by_place: bool,
+    /// Whether the household ids of the first rows have digits, so that words are none.
+    pub(super) ids_have_digits: bool,
     /// What the numbers in columns mean, where the sheet says so.
     pub(super) legends: Vec<(usize, Vec<(String, String)>)>,
     /// Facts on the columns' first rows.
@@ -79,6 +81,11 @@ pub(super) fn place_key(sheet: u32, start: u32, id: &str) -> String {
     format!("{sheet}:{start}{LINK}{id}")
 }
 
+/// Whether an id is several words without any digit, or ends as a heading does: `Nguyễn Văn X`, `Trong đó:`.
+pub(super) fn is_of_words(id: &str) -> bool {
+    !id.contains(char::is_numeric) && (id.contains(char::is_whitespace) || id.ends_with(':'))
+}
+
 /// The text in a key, for people.
 pub(super) fn key_text(key: &str) -> &str {
     key.rsplit(LINK).next().unwrap_or(key)
@@ -106,6 +113,7 @@ impl Part {
             epoch: Epoch::default(),
             link: None,
             by_place: false,
+            ids_have_digits: false,
             legends: Vec::new(),
             sample: Vec::new(),
             complete: false,

@@ -31,6 +31,8 @@ pub struct Place {
 pub enum ProblemKind {
     /// A household row without household id.
     MissingHouseholdId,
+    /// A household id of words where the others have digits: a signature or a remark rather than a household.
+    IdOfWords,
     /// Ids that lost the zeros they began with, where others of the survey have them; said once for a column.
     LostZeros {
         /// How many characters the others have.
@@ -135,6 +137,7 @@ impl ProblemKind {
     pub fn code(&self) -> &str {
         match self {
             ProblemKind::MissingHouseholdId => "missing_household_id",
+            ProblemKind::IdOfWords => "id_of_words",
             ProblemKind::LostZeros { .. } => "lost_zeros",
             ProblemKind::DuplicateHousehold { .. } => "duplicate_household",
             ProblemKind::OrphanMember => "orphan_member",
@@ -173,6 +176,10 @@ impl ProblemKind {
             ProblemKind::MissingHouseholdId => {
                 pick("hộ không có mã hộ: bị loại".into(), "household without id: rejected".into())
             }
+            ProblemKind::IdOfWords => pick(
+                "mã hộ không có chữ số nào, khác với các mã hộ khác ở cột này: dòng bị loại".into(),
+                "no digit in this household id, unlike the others of the column: rejected".into(),
+            ),
             ProblemKind::LostZeros { width } => pick(
                 format!(
                     "các mã hộ ngắn hơn {width} ký tự ở cột này đã mất số 0 ở đầu; thành viên được ghép như thể còn số 0"

@@ -19,14 +19,14 @@ use super::keys::columns_with;
 use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse};
 use super::map::{Holds, SheetRule};
 use super::open::SurveyOptions;
-use super::part::{BoundColumn, Part, WindowRows};
+use super::part::{BoundColumn, Part, WindowRows, is_of_words};
 use super::shape::WINDOW_ROWS;
 use super::shape::choices::choices;
 use super::shape::follow::{PlannedRow, is_blank};
 use super::shape::header::{Header, find_header};
 use super::shape::list::{Key, List, Named, names_changes, repeats_upward};
 use super::shape::path::HeaderPath;
-use super::shape::plan::{Derived, DerivedColumn, MergedCell, Plan, Role, Start, ToldBy};
+use super::shape::plan::{Derived, DerivedColumn, Ditto, MergedCell, Plan, Role, Start, ToldBy};
 use super::shape::remark::legend;
 use super::shape::row_kind::{RowClass, RowKind, RowRules};
 use super::shape::units::{in_titles, year_in_titles};
@@ -40,6 +40,9 @@ const WINDOW_BYTES: usize = 16 << 20;
 pub(super) const HOUSEHOLD_NO: &str = "household_no";
 /// The field that numbers the members of a household.
 const MEMBER_NO: &str = "member_no";
+/// The fields with names of people.
+const HEAD_NAME: &str = "head_name";
+const MEMBER_NAME: &str = "name";
 /// An export's own column that ends as the numbers of its rosters do.
 const ASSIGNMENT: &str = "assignment__id";
 /// Units from the lowest: what a group's name without a word for its level is.
@@ -185,8 +188,17 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         for row in below.iter().filter(|row| !row.is_blank()) {
             match sheet.rules.classify_next(row, &mut signed) {
                 RowClass::Data => sheet.data.push(row),
-                RowClass::Group(group) if !groups.contains(&group.field) => groups.push(group.field),
-                _ => {}
+                RowClass::Group(found) => {
+                    // a unit beside a class says nothing of the rows above it, which would be without part of their key
+                    let late = found.len() > 1 && !sheet.data.is_empty();
+                    for group in found.into_iter().filter(|group| !group.value.is_empty()) {
+                        let is_late = late && UNITS.contains(&group.field.as_str());
+                        if !is_late && !groups.contains(&group.field) {
+                            groups.push(group.field);
+                        }
+                    }
+                }
+                RowClass::Skip(_) => {}
             }
         }
         sheet.name_groups(&groups);
@@ -244,16 +256,24 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         let is_used = |column: usize| {
             self.uses.iter().any(|uses| matches!(uses[column], ColumnUse::Field { .. } | ColumnUse::Part { .. }))
         };
-        let mut keys: Vec<usize> =
-            ENTITIES.into_iter().filter_map(|entity| self.column(entity, HOUSEHOLD_ID)).collect();
-        keys.extend(self.link_columns().into_iter().map(|(_, _, column)| column));
-        keys.sort_unstable();
-        keys.dedup();
+        let columns = |ids: &[(Entity, &str)]| {
+            let mut found: Vec<usize> = ids.iter().filter_map(|(entity, id)| self.column(*entity, id)).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let (household, member) = (Entity::Household, Entity::Member);
+        let mut ids = columns(&[(household, HOUSEHOLD_ID), (member, HOUSEHOLD_ID)]);
+        ids.extend(self.link_columns().into_iter().map(|(_, _, column)| column));
+        let mut numbers = columns(&[(household, HOUSEHOLD_NO), (member, HOUSEHOLD_NO), (member, MEMBER_NO)]);
+        numbers.retain(|column| !ids.contains(column));
+        let names = columns(&[(household, HEAD_NAME), (member, MEMBER_NAME)]);
         let bound = (0..self.header.paths.len()).filter(|column| is_used(*column)).collect();
         let header = self.header.paths.iter().map(|path| fold(path.leaf())).collect();
         let open = UNITS.iter().filter(|id| !self.has(id)).map(|id| (*id).to_owned()).collect();
-        RowRules::new(&self.tools.codebook.layout, keys, bound, header, open)
-            .with_names(Vec::new())
+        RowRules::new(&self.tools.codebook.layout, ids, bound, header, open)
+            .with_names(names)
+            .with_numbers(numbers)
             .leaving_out(self.rule.left_out())
     }
 
@@ -316,12 +336,17 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         }
         layout.repeated = repeated.clone();
         let (header, rules) = (self.header, self.rules.clone());
+        let ditto = Ditto {
+            columns: UNITS.iter().filter_map(|id| self.column(Entity::Household, id)).collect(),
+            words: self.tools.codebook.layout.ditto.clone(),
+        };
         let plan = |role: Role| Plan {
             reads: header.reads,
             above: header.skipped.clone(),
             rules: rules.clone(),
             derived: Vec::new(),
             repeated: repeated.clone(),
+            ditto: ditto.clone(),
             merged: merged.clone(),
             role,
         };
@@ -336,14 +361,18 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
             self.settle_headers(&mut part)?;
             let mut years = YearFinder::new(&part, self.tools.codebook, &self.tools.options);
             let key = self.field(Entity::Household, HOUSEHOLD_ID).and_then(|field| part.column_of(field));
+            let (mut with_digits, mut of_words) = (0, 0);
             self.take_sample(&mut part, &mut |row| {
                 years.look_at(row);
                 if let Some(key) = key {
                     let id = tidy(&row.cell(key.column).to_string());
+                    with_digits += usize::from(id.contains(|c: char| c.is_ascii_digit()));
+                    of_words += usize::from(is_of_words(&id));
                     draft.id_forms[0].see(&id);
                     draft.ids.insert(id);
                 }
             })?;
+            part.ids_have_digits = with_digits > 0 && with_digits >= of_words;
             draft.years = years.found();
             draft.household = Some(part);
         }

@@ -10,7 +10,7 @@ use super::codebook_file::HOUSEHOLD_ID;
 use super::error::SurveyError;
 use super::numbers::NumberFormat;
 use super::open::Survey;
-use super::part::{Part, place_key};
+use super::part::{Part, is_of_words, place_key};
 use super::problem::{Place, Problem, ProblemKind};
 use super::shape::follow::PlannedRow;
 use super::shape::plan::{DERIVED, Derived};
@@ -206,6 +206,10 @@ impl<'s, 'a> RowReader<'s, 'a> {
                 Reading::Blank | Reading::Unknown | Reading::Open { .. } => None,
             };
             if let (true, Some(CellValue::Text(key))) = (column.is_key, &value) {
+                if self.part.ids_have_digits && is_of_words(key) {
+                    report(ProblemKind::IdOfWords);
+                    outcome.rejected = true;
+                }
                 outcome.key = Some(key.clone());
             }
             if let Some(target) = rows.columns[column.field].as_mut().filter(|_| column.wanted) {

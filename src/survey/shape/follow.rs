@@ -84,6 +84,8 @@ pub struct PlannedRows<'r> {
     /// The value of each group level that is derived, by the position in `plan.derived`.
     groups: Vec<Option<String>>,
     repeated: Vec<Kept>,
+    /// The last value of each column of `plan.ditto`.
+    said: Vec<Kept>,
     next_merge: usize,
     merged: Vec<(u32, usize, Kept)>,
     household: Option<String>,
@@ -106,6 +108,7 @@ impl<'r> PlannedRows<'r> {
             before: plan.reads,
             groups: vec![None; plan.derived.len()],
             repeated: vec![Kept::Empty; plan.repeated.len()],
+            said: vec![Kept::Empty; plan.ditto.columns.len()],
             next_merge: 0,
             merged: Vec::new(),
             household: None,
@@ -148,13 +151,21 @@ impl<'r> PlannedRows<'r> {
                     self.counts.skip(kind);
                     continue;
                 }
-                RowClass::Group(group) => {
+                RowClass::Group(groups) => {
                     self.counts.skip(RowKind::Group);
-                    self.enter(&group.field, group.value);
+                    groups.into_iter().for_each(|group| self.enter(&group.field, group.value));
                     continue;
                 }
             }
             self.counts.rows += 1;
+            for (column, kept) in self.plan.ditto.columns.iter().zip(&mut self.said) {
+                match target.row.cell(*column) {
+                    // without a value above it is unknown
+                    Cell::Text(text) if self.plan.ditto.is_said(text) => target.row.set(*column, kept.cell()),
+                    cell if !is_blank(cell) => *kept = Kept::of(cell),
+                    _ => {}
+                }
+            }
             for (column, kept) in self.plan.repeated.iter().zip(&mut self.repeated) {
                 repeat(&mut target.row, *column, kept);
             }
@@ -175,7 +186,7 @@ impl<'r> PlannedRows<'r> {
         self.household = None;
         let is_group = |derived: &Derived| matches!(derived, Derived::Group(of) if of == field);
         if let Some(at) = self.plan.derived.iter().position(is_group) {
-            self.groups[at] = Some(value);
+            self.groups[at] = Some(value).filter(|value| !value.is_empty());
             if field != CLASS {
                 for (below, derived) in self.groups.iter_mut().zip(&self.plan.derived).skip(at + 1) {
                     if matches!(derived, Derived::Group(of) if of != CLASS) {

@@ -22,6 +22,10 @@ pub(super) struct Levels {
     except: Vec<(Vec<Token>, bool)>,
     stop: Vec<Token>,
     counted: Vec<Token>,
+    /// Phrases of several words that are part of no name: `Danh sách`, `Ban chỉ đạo`.
+    ends: Vec<Vec<Token>>,
+    /// First words of signatures, which may begin with a level's word: `Thôn trưởng`.
+    signatures: Vec<Vec<Token>>,
 }
 
 /// A word before a unit's name.
@@ -120,6 +124,13 @@ impl Levels {
             levels.except.extend(words.except.iter().map(|phrase| (tokens(phrase), phrase.ends_with("..."))));
         }
         levels.words.retain(|level| !level.tokens.is_empty());
+        levels.signatures =
+            layout.closing.iter().filter(|line| !line.contains("...")).map(|line| tokens(line)).collect();
+        let whatever = levels.except.iter().filter(|(_, whatever)| *whatever).map(|(phrase, _)| phrase.clone());
+        let generic = layout.generic.iter().chain(&layout.classes).map(|phrase| tokens(phrase));
+        // a single word may be one of a name: `Hộ Phòng`, `Nha Trang`
+        levels.ends =
+            whatever.chain(generic).chain(levels.signatures.iter().cloned()).filter(|end| end.len() > 1).collect();
         levels.words.sort_by_key(|level| std::cmp::Reverse(level.tokens.len()));
         levels
     }
@@ -163,6 +174,21 @@ impl Levels {
         found
     }
 
+    /// The levels whose word stands before a capital in a sentence, so that no other unit of the level is the text's own:
+    /// `Xã Chiềng Hặc giáp xã Tú Nang`.
+    pub(super) fn told_of(&self, cut: &Cut<'_>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for word in 0..cut.words.len() {
+            let Some(level) = self.at(cut, word).filter(|level| !is_doubtful(level, cut.accents)) else { continue };
+            let from = word + level.tokens.len();
+            let named = from < cut.words.len() && cut.is_name_word(from) && !breaks(cut.before(from));
+            if named && !self.is_except(cut, word, from + 1) && self.name(cut, word, level).is_none() {
+                found.push(level.unit);
+            }
+        }
+        found
+    }
+
     /// The unit whose level's word stands there.
     pub(super) fn name(&self, cut: &Cut<'_>, word: usize, level: &Level) -> Option<UnitName> {
         let mut from = word + level.tokens.len();
@@ -184,7 +210,13 @@ impl Levels {
             }
         }
         let end = self.name_end(cut, from, level.unit, colon)?;
-        if self.is_except(cut, word, end) {
+        if self.is_except(cut, word, end) || self.is_signature(cut, word, level, colon) {
+            return None;
+        }
+        // `XÃ CHIỀNG HẶC GIÁP XÃ TÚ NANG`
+        let again =
+            |at: usize| cut.words[at..end].iter().map(|word| &word.token).take(level.tokens.len()).eq(&level.tokens);
+        if cut.accents == Accents::Written && (from + 1..end).any(again) {
             return None;
         }
         let name = cut.slice(from..end);
@@ -240,6 +272,9 @@ impl Levels {
                     break;
                 }
             }
+            if self.ends.iter().any(|phrase| begins(&cut.words[end..], phrase, cut.accents)) {
+                break;
+            }
             if end > from && self.stop.contains(&token) && (cut.capitals || cut.small || cut.is_small(end)) {
                 break;
             }
@@ -251,6 +286,15 @@ impl Levels {
         }
         let length = end - from;
         (1..=NAME_WORDS).contains(&length).then_some(end)
+    }
+
+    /// Whether the level's word is of a signature: `Thôn trưởng`, `Trưởng bản: Lò Văn A`.
+    fn is_signature(&self, cut: &Cut<'_>, word: usize, level: &Level, colon: bool) -> bool {
+        let length = level.tokens.len();
+        self.signatures.iter().filter(|phrase| phrase.len() > length).any(|phrase| {
+            let offsets = if colon { phrase.len() - length } else { 0 };
+            (0..=offsets.min(word)).any(|offset| begins(&cut.words[word - offset..], phrase, cut.accents))
+        })
     }
 
     /// Whether the words from the level's to the end of the name are none.

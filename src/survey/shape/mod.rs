@@ -9,6 +9,7 @@ pub mod list;
 pub mod path;
 pub mod plan;
 pub mod remark;
+mod row_cells;
 pub mod row_kind;
 pub mod spelling;
 mod token;

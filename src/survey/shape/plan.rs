@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::io::read::MAX_COLUMNS;
+use crate::text::fold;
 
 use super::row_kind::{RowRules, SkippedRow};
 
@@ -23,10 +24,32 @@ pub struct Plan {
     pub derived: Vec<Derived>,
     /// Columns in which a blank cell says what the cell above says.
     pub repeated: Vec<usize>,
+    /// Where a cell may say that it is as the one above.
+    pub ditto: Ditto,
     /// Cells merged over several rows, by first row.
     pub merged: Vec<MergedCell>,
     /// Which rows are the entity's.
     pub role: Role,
+}
+
+/// Cells that say of themselves to be as the one above: `"`, `-nt-`, `như trên`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ditto {
+    /// The columns, from 0, in which this is looked for.
+    pub columns: Vec<usize>,
+    /// The words that say so.
+    pub words: Vec<String>,
+}
+
+impl Ditto {
+    /// Whether a cell's text says so.
+    pub fn is_said(&self, text: &str) -> bool {
+        let inner = text.trim_matches(|c: char| c.is_whitespace() || "-–—._".contains(c));
+        // two strokes, in one sign or in two
+        let strokes: usize = inner.chars().map(|c| if "'’‘,".contains(c) { 1 } else { 2 }).sum();
+        let is_mark = strokes >= 2 && inner.chars().all(|c| "\"”“„″〃'’‘,".contains(c));
+        is_mark || inner.len() < 32 && self.words.iter().any(|word| fold(word) == fold(inner))
+    }
 }
 
 /// Cells of a column that are merged into one.
@@ -138,5 +161,21 @@ impl Derived {
             Derived::Holds { column, .. } => Some(*column),
         };
         first.filter(|column| *column < DERIVED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_and_words_say_as_above() {
+        let ditto = Ditto { columns: vec![0], words: vec!["nt".to_owned(), "như trên".to_owned()] };
+        for text in ["\"", "”", "''", ",,", "- \" -", "nt", "-nt-", "NT.", "như trên", "Nhu tren", "〃"] {
+            assert!(ditto.is_said(text), "{text}");
+        }
+        for text in ["", "-", "...", "'", "0", "Nà", "Bản \"Nà\"", "nt 2", "Bản trên"] {
+            assert!(!ditto.is_said(text), "{text}");
+        }
     }
 }

@@ -1,16 +1,15 @@
 //! What a row under the header is: data, or something a person put between the data.
 
-use std::ops::ControlFlow;
-
 use rustc_hash::FxHashSet;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::io::read::{Cell, Row};
 use crate::survey::codebook_file::CLASS_RECORDED;
-use crate::survey::words::is_error;
-use crate::text::fold;
 
-use super::levels::{Cut, Levels, NAME_WORDS, breaks, is_capitals, is_doubtful, title_case};
+use super::levels::{Cut, Level, Levels, NAME_WORDS, breaks, is_capitals, is_doubtful, title_case};
+use super::row_cells::{
+    Kind, is_id, is_numbering, is_ordinal, is_ordinal_token, is_part, kind, kind_of_text, text_of, without_counts,
+    without_ordinal,
+};
 use super::token::{Accents, Token, begins, tokens, words};
 use super::words::LayoutWords;
 
@@ -83,8 +82,8 @@ pub enum RowClass {
     Data,
     /// None, without effect on others.
     Skip(RowKind),
-    /// The name of a group for the rows below.
-    Group(Group),
+    /// The names of groups for the rows below, the highest first.
+    Group(Vec<Group>),
 }
 
 /// A unit or class that the rows below are of.
@@ -92,7 +91,8 @@ pub enum RowClass {
 pub struct Group {
     /// The id of the household field it is a value of: `village`, `commune`, … or `class_recorded`.
     pub field: String,
-    /// Its name without number and colon: `Bản Huổi Pù`.
+    /// Its name without number and colon: `Bản Huổi Pù`; empty where the row ends the group before and names none that is
+    /// known.
     pub value: String,
 }
 
@@ -100,8 +100,12 @@ pub struct Group {
 /// and said, a skipped one only counted.
 #[derive(Clone, Debug, Default)]
 pub struct RowRules {
-    /// Columns with the household's id, number or name: one with a digit in the id makes a row data.
+    /// Columns with the household's id, number or name.
     keys: Vec<usize>,
+    /// Those of them that hold ids: one with digits makes a row data.
+    ids: Vec<usize>,
+    /// Those of them that number households or members; a number there may number a group too.
+    numbers: Vec<usize>,
     /// Those of them that hold names of people.
     names: Vec<usize>,
     /// Columns that are used.
@@ -114,21 +118,13 @@ pub struct RowRules {
     total: Vec<Vec<Token>>,
     /// Each in the parts between `...`.
     closing: Vec<Vec<Vec<Token>>>,
+    /// First words of remarks: such a line says nothing of the rows below it.
+    remarks: Vec<Vec<Token>>,
     classes: Vec<(Vec<Token>, String)>,
     /// First words of all of these, with their accents and without.
     openers: FxHashSet<Token>,
     /// Runs of rows that the map leaves out.
     left_out: Vec<(u32, u32)>,
-}
-
-/// What stands in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Blank,
-    /// A number, also one written as text, perhaps with a unit; a date; a formula error.
-    Number,
-    /// Anything else, a mark too.
-    Text,
 }
 
 /// A row's cells at a glance.
@@ -142,7 +138,9 @@ struct Look {
     numbers: usize,
     /// Whether a number or letter stands alone to the left of the text: `1.`, `II`.
     numbered: bool,
-    /// The first key column with a number.
+    /// Whether a letter or Roman numeral stands there, as before headings: `II`.
+    headed: bool,
+    /// The first column of ids or numbers with a number.
     key_number: Option<usize>,
 }
 
@@ -152,10 +150,11 @@ const TEXTS: usize = 6;
 const SENTENCE_WORDS: usize = 8;
 
 impl RowRules {
-    /// Rules for a sheet. Every key column is taken for one with names until [`RowRules::with_names`] says which are.
+    /// Rules for a sheet with columns of ids; others with names and numbers by [`RowRules::with_names`] and
+    /// [`RowRules::with_numbers`].
     pub fn new(
         words: &LayoutWords,
-        keys: Vec<usize>,
+        ids: Vec<usize>,
         bound: Vec<usize>,
         header: Vec<String>,
         open_units: Vec<String>,
@@ -169,39 +168,55 @@ impl RowRules {
             .map(|line| line.split("...").map(tokens).filter(|part| !part.is_empty()).collect::<Vec<_>>())
             .filter(|parts| !parts.is_empty())
             .collect();
+        let remarks: Vec<Vec<Token>> = phrases(&words.remarks);
         let levels = Levels::new(words);
-        let classes: Vec<(Vec<Token>, String)> = words
+        let mut classes: Vec<(Vec<Token>, String)> = words
             .classes
             .iter()
             .map(|word| (tokens(word), word.clone()))
             .filter(|(phrase, _)| !phrase.is_empty())
             .collect();
+        classes.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
         let of_total = total.iter().map(|phrase| phrase[0]);
         let of_closing = closing.iter().filter(|parts| parts.len() == 1).map(|parts| parts[0][0]);
+        let of_remarks = remarks.iter().map(|phrase| phrase[0]);
         let of_levels = levels.words().iter().map(|level| level.tokens[0]);
         let of_classes = classes.iter().map(|(phrase, _)| phrase[0]);
-        let first = of_total.chain(of_closing).chain(of_levels).chain(of_classes).chain(LIST.map(Token::new));
+        let of_lists = LIST.into_iter().chain(BEFORE_HOUSEHOLDS).chain([HOUSEHOLDS]).map(Token::new);
+        let first = of_total.chain(of_closing).chain(of_remarks).chain(of_levels).chain(of_classes).chain(of_lists);
         let openers = first.flat_map(|token| [token, token.bare()]).collect();
-        let names = keys.clone();
         RowRules {
-            keys,
-            names,
+            keys: ids.clone(),
+            ids,
+            numbers: Vec::new(),
+            names: Vec::new(),
             bound,
             header,
             open_units,
             levels,
             total,
             closing,
+            remarks,
             classes,
             openers,
             left_out: Vec::new(),
         }
     }
 
-    /// Says which key columns hold names of people; in the others a text alone in its row can head a group.
+    /// With columns of people's names, in which a text heads a group only if no person could be called so.
     #[must_use]
-    pub fn with_names(self, names: Vec<usize>) -> RowRules {
-        RowRules { names, ..self }
+    pub fn with_names(mut self, names: Vec<usize>) -> RowRules {
+        self.keys.extend(&names);
+        self.names = names;
+        self
+    }
+
+    /// With columns that number households or members: a number there makes data of what could be a remark.
+    #[must_use]
+    pub fn with_numbers(mut self, numbers: Vec<usize>) -> RowRules {
+        self.keys.extend(&numbers);
+        self.numbers = numbers;
+        self
     }
 
     /// With runs of rows, first and last of each, that are no data whatever stands in them.
@@ -251,20 +266,20 @@ impl RowRules {
     }
 
     /// The same for a row under others: after a signature line, names without numbers are signatures until a row of data with
-    /// an id comes. `signed` is kept by the caller, false before a sheet's first row.
+    /// an id, a group or the header comes. `signed` is kept by the caller, false before a sheet's first row.
     pub fn classify_next(&self, row: &Row, signed: &mut bool) -> RowClass {
         let class = self.classify(row);
         match class {
-            RowClass::Data if *signed && self.is_signers(row) => RowClass::Skip(RowKind::Note),
-            RowClass::Data => {
+            RowClass::Data | RowClass::Group(_) if *signed && self.is_signers(row) => RowClass::Skip(RowKind::Note),
+            RowClass::Skip(RowKind::Note) => {
+                *signed |= self.signs(row);
+                class
+            }
+            RowClass::Data | RowClass::Group(_) | RowClass::Skip(RowKind::RepeatedHeader) => {
                 *signed = false;
                 class
             }
-            RowClass::Skip(RowKind::Note) => {
-                *signed |= self.is_closing(row, &self.look(row));
-                class
-            }
-            _ => class,
+            RowClass::Skip(_) => class,
         }
     }
 
@@ -272,7 +287,7 @@ impl RowRules {
     fn has_id(&self, row: &Row) -> bool {
         for column in 0..row.len() {
             let cell = row.cell(column);
-            if self.keys.contains(&column) && is_id(cell) {
+            if self.ids.contains(&column) && is_id(cell) {
                 return true;
             }
             if matches!(cell, Cell::Text(text) if kind_of_text(text) == Kind::Text) {
@@ -289,7 +304,11 @@ impl RowRules {
             let cell = row.cell(column);
             match kind(cell) {
                 Kind::Blank => {}
-                Kind::Text if look.text_count == 0 && is_ordinal(cell) => ordinals += 1,
+                // a letter among the answers is one
+                Kind::Text if look.text_count == 0 && is_ordinal(cell) && !self.is_answer(column) => {
+                    ordinals += 1;
+                    look.headed = true;
+                }
                 Kind::Text => {
                     if look.texts.len() < TEXTS {
                         look.texts.push(column);
@@ -297,7 +316,8 @@ impl RowRules {
                     look.text_count += 1;
                 }
                 Kind::Number => {
-                    if look.key_number.is_none() && self.keys.contains(&column) {
+                    let counts = self.keys.contains(&column) && !self.names.contains(&column);
+                    if look.key_number.is_none() && counts {
                         look.key_number = Some(column);
                     }
                     if look.text_count == 0 {
@@ -310,8 +330,14 @@ impl RowRules {
         }
         // one number is the text's, more are answers
         look.numbered = ordinals == 1;
+        look.headed &= look.numbered;
         look.numbers += if ordinals == 1 { 0 } else { ordinals };
         look
+    }
+
+    /// Whether a column holds answers.
+    fn is_answer(&self, column: usize) -> bool {
+        self.bound.contains(&column) && !self.keys.contains(&column)
     }
 
     /// Whether a text begins with a word that begins lines without data; takes no memory.
@@ -336,18 +362,30 @@ impl RowRules {
 
     fn closes(&self, text: &str) -> bool {
         let cut = Cut::new(text);
-        let accents = cut.accents;
+        self.signs_in(&cut) || self.remarks.iter().any(|phrase| self.begins_line(&cut, phrase))
+    }
+
+    /// Whether a text of a row begins signatures.
+    fn signs(&self, row: &Row) -> bool {
+        self.look(row).texts.iter().any(|column| self.signs_in(&Cut::new(text_of(row, *column))))
+    }
+
+    fn signs_in(&self, cut: &Cut<'_>) -> bool {
         self.closing.iter().any(|parts| match &parts[..] {
-            [phrase] => begins(&cut.words, phrase, accents) && !is_lone_doubtful(phrase, accents, cut.words.len()),
+            [phrase] => self.begins_line(cut, phrase),
             parts => {
                 let mut at = 0;
                 parts.iter().all(|part| {
-                    let found = (at..cut.words.len()).find(|word| begins(&cut.words[*word..], part, accents));
+                    let found = (at..cut.words.len()).find(|word| begins(&cut.words[*word..], part, cut.accents));
                     at = found.map_or(cut.words.len(), |word| word + part.len());
                     found.is_some()
                 })
             }
         })
+    }
+
+    fn begins_line(&self, cut: &Cut<'_>, phrase: &[Token]) -> bool {
+        begins(&cut.words, phrase, cut.accents) && !is_lone_doubtful(phrase, cut.accents, cut.words.len())
     }
 
     /// Whether a row is one of sums: a total's word, all else numbers.
@@ -386,7 +424,7 @@ impl RowRules {
 
     /// What a row is whose only text it is, among numbers perhaps.
     fn of_one_text(&self, row: &Row, look: &Look, column: usize, text: &str) -> RowClass {
-        let answer = self.bound.contains(&column) && !self.keys.contains(&column);
+        let answer = self.is_answer(column);
         // an answer beside an id or number is one
         let beside = look.key_number.is_some() || look.numbers > 0;
         if !(answer && beside) && look.key_number.is_none_or(|key| key < column || look.numbers > 0) {
@@ -394,18 +432,22 @@ impl RowRules {
                 None => true,
                 Some(key) => look.numbered && key < column || key > column,
             };
-            if let Some(group) = self.group(look, column, text).filter(|_| numbered) {
-                return RowClass::Group(group);
+            if let Some(groups) = self.group(look, column, text).filter(|_| numbered) {
+                return RowClass::Group(groups);
             }
         }
-        // "I  Xã Chiềng Hặc  13  17100000": a unit that no column has, with its number and its sums, where names of people stand
+        // "I  Xã Chiềng Hặc  13  17100000": a unit that no column has, with its number and its sums, where answers stand
         if answer
             && look.numbered
             && look.key_number.is_none()
-            && let Some(group) = self.group(look, column, text)
-            && self.open_units.contains(&group.field)
+            && let Some(groups) = self.group(look, column, text)
+            && groups.iter().all(|group| self.open_units.contains(&group.field))
         {
-            return RowClass::Group(group);
+            return RowClass::Group(groups);
+        }
+        if look.key_number.is_none() && self.heads_households(look, column, text) {
+            // of which class its households are is not known, but no longer that of the heading before
+            return RowClass::Group(vec![Group { field: CLASS_RECORDED.to_owned(), value: String::new() }]);
         }
         if beside {
             return RowClass::Data;
@@ -427,7 +469,9 @@ impl RowRules {
         if self.names.contains(&column) {
             return match count >= SENTENCE_WORDS {
                 true => note,
-                false if look.numbered && !has_digit && is_name => self.open_group(text).unwrap_or(RowClass::Data),
+                false if (look.headed || is_headed(text)) && !has_digit && is_name => {
+                    self.open_group(text).unwrap_or(RowClass::Data)
+                }
                 false => RowClass::Data,
             };
         }
@@ -450,17 +494,15 @@ impl RowRules {
         let field = self.open_units.first()?.clone();
         let value = without_counts(without_ordinal(text));
         let value = if is_capitals(value) { title_case(value) } else { crate::text::tidy(value) };
-        (!value.is_empty()).then_some(RowClass::Group(Group { field, value }))
+        (!value.is_empty()).then_some(RowClass::Group(vec![Group { field, value }]))
     }
 
-    /// The class or unit that a text names.
-    fn group(&self, look: &Look, column: usize, text: &str) -> Option<Group> {
+    /// The class or unit that a text names, with the units behind it.
+    fn group(&self, look: &Look, column: usize, text: &str) -> Option<Vec<Group>> {
         let ordinal = without_ordinal(text);
-        let numbered = look.numbered || ordinal.len() < text.trim().len();
-        let rest = without_counts(ordinal);
-        let cut = Cut::new(rest);
-        if let Some(value) = self.class(&cut) {
-            return Some(Group { field: CLASS_RECORDED.to_owned(), value: value.to_owned() });
+        let cut = Cut::new(without_counts(ordinal));
+        if let Some(groups) = self.class(&cut) {
+            return Some(groups);
         }
         let level = self.levels.at(&cut, 0)?;
         let behind = cut.words.get(level.tokens.len())?;
@@ -470,9 +512,11 @@ impl RowRules {
             return None;
         }
         let colon = cut.before(level.tokens.len()).contains(':');
-        if is_doubtful(level, cut.accents)
-            && !(numbered || colon || behind.token.number().is_some() || !self.keys.contains(&column))
-        {
+        let is_heading = look.headed || is_headed(text) || colon || behind.token.number().is_some();
+        // a line of its own, or a number before it in its own cell
+        let is_line = look.key_number.is_none() && look.numbers == 0 || ordinal.len() < text.trim().len();
+        let doubtful = is_doubtful(level, cut.accents) || is_name && is_family_name(level);
+        if doubtful && !(is_heading || self.numbers.contains(&column) || is_line && !is_name) {
             return None;
         }
         let name = self.levels.name(&cut, 0, level)?;
@@ -487,26 +531,67 @@ impl RowRules {
             field =
                 self.open_units.iter().find(|open| Some(*open) == self.levels.fields.get(1)).cloned().unwrap_or(field);
         }
-        ends.then_some(Group { field, value: name.value })
+        ends.then_some(vec![Group { field, value: name.value }])
     }
 
-    /// The spelling of the class that a text names, and nothing else: `HỘ CẬN NGHÈO`, `Danh sách hộ nghèo năm 2022`.
-    fn class(&self, cut: &Cut<'_>) -> Option<&str> {
-        let mut from = 0;
-        if begins(&cut.words, &LIST.map(Token::new), cut.accents) {
-            from = LIST.len();
+    /// The class that a text names, perhaps with a year and units, and nothing else: `HỘ CẬN NGHÈO`, `Danh sách hộ nghèo năm
+    /// 2022 xã Tú Nang`.
+    fn class(&self, cut: &Cut<'_>) -> Option<Vec<Group>> {
+        let list = LIST.map(Token::new);
+        let from = if begins(&cut.words, &list, cut.accents) { list.len() } else { 0 };
+        let is_class =
+            |(phrase, _): &&(Vec<Token>, String)| phrase.len() > 1 && begins(&cut.words[from..], phrase, cut.accents);
+        let (phrase, spelling) = self.classes.iter().find(is_class)?;
+        let mut at = from + phrase.len();
+        let is_year = |word: usize| cut.words.get(word).is_some_and(|word| word.token.number().is_some());
+        if cut.words.get(at).is_some_and(|word| word.token.letters() == "nam") && is_year(at + 1) {
+            at += 2;
         }
-        let mut end = cut.words.len();
-        if end > from + 2 && cut.words[end - 1].token.number().is_some() && cut.words[end - 2].token.letters() == "nam"
-        {
-            end -= 2;
+        let mut groups = Vec::new();
+        while at < cut.words.len() {
+            let name = self.levels.name(cut, at, self.levels.at(cut, at)?)?;
+            groups.push(Group { field: self.levels.fields.get(name.unit)?.clone(), value: name.value });
+            at = name.at.end;
         }
-        let words = cut.words.get(from..end)?;
-        let found = self
-            .classes
-            .iter()
-            .find(|(phrase, _)| phrase.len() == words.len() && phrase.len() > 1 && begins(words, phrase, cut.accents));
-        found.map(|(_, spelling)| spelling.as_str())
+        let level = |group: &Group| self.levels.fields.iter().position(|field| *field == group.field);
+        groups.sort_by_key(level);
+        groups.push(Group { field: CLASS_RECORDED.to_owned(), value: spelling.clone() });
+        Some(groups)
+    }
+
+    /// Whether a text heads the households below it: `II. HỘ THOÁT NGHÈO`, `Danh sách các hộ phát sinh`.
+    fn heads_households(&self, look: &Look, column: usize, text: &str) -> bool {
+        let ordinal = without_ordinal(text);
+        let cut = Cut::new(without_counts(ordinal));
+        let same = |at: usize, known: &str| {
+            cut.words.get(at).is_some_and(|word| cut.accents.same(word.token, Token::new(known)))
+        };
+        // a footnote is no heading
+        if text.trim_start().starts_with(['(', '*', '[']) {
+            return false;
+        }
+        let is_list = same(0, LIST[0]) && same(1, LIST[1]);
+        let mut at = if is_list { LIST.len() } else { 0 };
+        at += usize::from(BEFORE_HOUSEHOLDS.iter().any(|word| same(at, word)));
+        if !same(at, HOUSEHOLDS) || cut.words.len() < at + 2 {
+            return false;
+        }
+        // `Hộ ông Lò Văn A`, `Hộ số 3`, `Hộ 3` are single ones
+        if ONE_HOUSEHOLD.iter().any(|word| same(at + 1, word)) || cut.words[at + 1].token.number().is_some() {
+            return false;
+        }
+        let is_heading = is_list || look.headed || is_headed(text);
+        let rest = cut.words.get(at..).unwrap_or_default();
+        let of_class = self.classes.iter().any(|(phrase, _)| {
+            phrase.len() > 1 && begins(rest, &phrase[..2], cut.accents) && phrase[0].letters() == "ho"
+        });
+        let lone = look.numbers == 0;
+        match cut.accents {
+            // `HO VAN A` is a man
+            Accents::Left => is_list || of_class && (lone || is_heading),
+            Accents::Written if self.names.contains(&column) => is_heading || lone && of_class,
+            Accents::Written => is_heading || lone,
+        }
     }
 
     /// Whether at least four of five filled cells are parts of their columns' headers.
@@ -531,7 +616,7 @@ impl RowRules {
         same > 1 && same * 5 >= filled * 4
     }
 
-    /// Whether a row holds nothing but names of people or remarks in brackets, no numbers.
+    /// Whether a row holds nothing but names of people or remarks in brackets, no numbers, and fewer than rows of data do.
     fn is_signers(&self, row: &Row) -> bool {
         let look = self.look(row);
         let signer = |column: &usize| {
@@ -540,189 +625,42 @@ impl RowRules {
             let words = cut.words.len();
             self.closes(text)
                 || text.trim_start().starts_with('(')
-                || (2..=NAME_WORDS).contains(&words) && (0..words).all(|word| cut.is_name_word(word))
+                || (2..=NAME_WORDS).contains(&words)
+                    && (0..words).all(|word| cut.is_name_word(word))
+                    && self.group(&look, *column, text).is_none()
         };
         look.key_number.is_none()
             && look.numbers == 0
             && !look.numbered
             && (1..=4).contains(&look.text_count)
+            && look.text_count * 2 <= self.bound.len().max(4)
             && look.texts.iter().all(signer)
     }
 }
 
 /// What may stand before a class: `Danh sách hộ nghèo`.
 const LIST: [&str; 2] = ["danh", "sách"];
+/// What headings are of.
+const HOUSEHOLDS: &str = "hộ";
+/// What may stand before it: `Các hộ thoát nghèo`.
+const BEFORE_HOUSEHOLDS: [&str; 4] = ["các", "những", "nhóm", "số"];
+/// What follows it where one household is meant.
+const ONE_HOUSEHOLD: [&str; 7] = ["ông", "bà", "anh", "chị", "số", "thứ", "cô"];
+
+/// Whether a text begins with a Roman numeral: `II. HỘ NGHÈO`.
+fn is_headed(text: &str) -> bool {
+    let ordinal = words(text).next().filter(|word| word.token.is_roman());
+    ordinal.is_some() && without_ordinal(text).len() < text.trim().len()
+}
+
+/// Whether a word for a level could be a family name as it is written: `Khu`, but not `TDP`.
+fn is_family_name(level: &Level) -> bool {
+    level.tokens.len() == 1 && !level.tokens[0].has_marks() && level.text.contains(char::is_lowercase)
+}
 
 /// Whether a single syllable without its accents begins a longer text.
 fn is_lone_doubtful(phrase: &[Token], accents: Accents, count: usize) -> bool {
     accents == Accents::Left && phrase.len() == 1 && phrase[0].has_marks() && count > 1
-}
-
-/// Whether a cell is a household's or member's id beyond doubt, not the number of a group or a count in a row of sums with
-/// the word to its left.
-fn is_id(cell: Cell<'_>) -> bool {
-    match cell {
-        Cell::Number(number) => number.abs() >= 100.0,
-        Cell::Date(_) => true,
-        Cell::Text(text) => {
-            let text = text.trim();
-            let digits = text.bytes().filter(u8::is_ascii_digit).count();
-            let letter = text.bytes().any(|b| b.is_ascii_alphabetic());
-            (digits > 2 || digits > 0 && letter) && !text.contains(char::is_whitespace) && !text.contains('=')
-        }
-        _ => false,
-    }
-}
-
-fn text_of(row: &Row, column: usize) -> &str {
-    match row.cell(column) {
-        Cell::Text(text) => text,
-        _ => "",
-    }
-}
-
-fn kind(cell: Cell<'_>) -> Kind {
-    match cell {
-        Cell::Empty => Kind::Blank,
-        Cell::Text(text) => kind_of_text(text),
-        _ => Kind::Number,
-    }
-}
-
-fn kind_of_text(text: &str) -> Kind {
-    let text = text.trim();
-    let Some(first) = text.chars().find(|c| !"()[]+-–—_.…*%:;,/=~≥≤<>\\|'\"\u{feff}\u{200b}".contains(*c))
-    else {
-        return Kind::Blank;
-    };
-    if is_error(text) {
-        return Kind::Number;
-    }
-    if !first.is_numeric() {
-        return Kind::Text;
-    }
-    // `25 hộ`, `45,5%`, `1960`, `(3)`, `30m2`; but not `1. Bản Pa` nor `2 Xã Mường`
-    let mut letters = text.chars().filter(|c| c.is_alphabetic());
-    match letters.next() {
-        None => Kind::Number,
-        Some(letter) if letter.is_lowercase() && letters.count() < 6 && !text.contains(". ") => {
-            let words = text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
-            if words == 1 { Kind::Number } else { Kind::Text }
-        }
-        Some(_) => Kind::Text,
-    }
-}
-
-/// Whether a cell to the left of a text numbers it: `II`, `A.`.
-fn is_ordinal(cell: Cell<'_>) -> bool {
-    let Cell::Text(text) = cell else { return false };
-    let text = text.trim();
-    let mut words = words(text);
-    let (first, second) = (words.next(), words.next());
-    text.len() < 8
-        && second.is_none()
-        && first.is_some_and(|word| is_ordinal_token(word.token))
-        // `x` is a mark
-        && (!text.contains(char::is_lowercase) || text.ends_with(['.', ')', ':']))
-}
-
-/// Whether a word can number a text: up to three digits, a Roman numeral, a letter.
-fn is_ordinal_token(token: Token) -> bool {
-    token.is_roman() || token.letters().len() == 1 || (token.letters().len() < 4 && token.number().is_some())
-}
-
-/// A text without the number before it: `II. HỘ CẬN NGHÈO`, `1 - Xã Chiềng Hặc`, `1.2 Bản Pa`.
-fn without_ordinal(text: &str) -> &str {
-    let text = text.trim();
-    let mut rest = text;
-    // `1.2.`
-    for _ in 0..3 {
-        let mut words = words(rest);
-        let (Some(first), Some(second)) = (words.next(), words.next()) else { break };
-        let gap = rest.get(first.at.end..second.at.start).unwrap_or("");
-        let sign = gap.trim_start().starts_with(['.', ')', ':', '-', '–', '/']);
-        let digits = first.token.number().is_some();
-        if !is_ordinal_token(first.token) || !(sign || digits && !gap.is_empty()) {
-            break;
-        }
-        rest = &rest[second.at.start..];
-    }
-    rest.trim_start_matches(['+', '-', '*', '–', '•', ' '])
-}
-
-/// A text without the counts and signs behind it: `Bản Huổi Pù: 25 hộ`, `Hộ nghèo (12 hộ)`.
-fn without_counts(text: &str) -> &str {
-    let mut rest = text.trim();
-    for (at, sign) in text.char_indices().filter(|(_, c)| "(:;,-–".contains(*c)) {
-        let behind = text[at + sign.len_utf8()..].trim_start();
-        let counts = behind.starts_with(|c: char| c.is_ascii_digit())
-            && words(behind).any(|word| ["ho", "khau", "nguoi", "nhan"].contains(&word.token.letters()));
-        if counts {
-            rest = text[..at].trim();
-            break;
-        }
-    }
-    rest.trim_end_matches([':', '.', ';', ',', '-', '–', ' '])
-}
-
-/// Whether a cell's folded text is a header, or the part of one from its beginning or to its end.
-fn is_part(text: &str, header: &str) -> bool {
-    let initial = text.nfkd().find(|c| c.is_alphanumeric());
-    let Some(initial) = initial else { return false };
-    // most texts are told apart by a letter that the header does not have
-    if initial.is_ascii() && !header.contains(initial.to_ascii_lowercase()) {
-        return false;
-    }
-    let folded = fold(text);
-    !folded.is_empty()
-        && (folded == header || folded.len() > 2 && (header.starts_with(&folded) || header.ends_with(&folded)))
-}
-
-/// Whether a row numbers the columns: `(1) (2) (3)`, `A B 1 2 3 4=3/1`, from the first number on without gap. Plain numbers
-/// must be five at least and under nearly all of the headers, in brackets three.
-fn is_numbering(row: &Row, headers: usize) -> bool {
-    let (mut bracketed, mut count, mut letters) = (0, 0, 0);
-    let mut next: Option<u32> = None;
-    let told = (0..row.len()).try_for_each(|column| {
-        let cell = row.cell(column);
-        let number = match cell {
-            Cell::Empty => return ControlFlow::Continue(()),
-            Cell::Number(number) if (1.0..1000.0).contains(&number) && number.fract() == 0.0 => number as u32,
-            Cell::Text(text) => {
-                let text = text.trim();
-                if text.is_empty() {
-                    return ControlFlow::Continue(());
-                }
-                let inner = text.trim_start_matches(['(', '[']);
-                bracketed += usize::from(inner.len() < text.len());
-                let end = inner.find(|c: char| !c.is_ascii_digit()).unwrap_or(inner.len());
-                let rest = inner[end..].trim_start().trim_start_matches([')', ']', '.']);
-                match inner[..end].parse::<u32>() {
-                    // a formula may follow: `4=3/1x100`
-                    Ok(number) if rest.is_empty() || rest.starts_with('=') => number,
-                    Err(_) if next.is_none() && inner.trim_end_matches([')', ']']).len() == 1 => {
-                        let letter = inner.bytes().next().unwrap_or(b' ').to_ascii_uppercase();
-                        if usize::from(letter.wrapping_sub(b'A')) != letters {
-                            return ControlFlow::Break(());
-                        }
-                        letters += 1;
-                        return ControlFlow::Continue(());
-                    }
-                    _ => return ControlFlow::Break(()),
-                }
-            }
-            _ => return ControlFlow::Break(()),
-        };
-        if number != next.unwrap_or(1) {
-            return ControlFlow::Break(());
-        }
-        next = Some(number + 1);
-        count += 1;
-        ControlFlow::Continue(())
-    });
-    let numbered = count + letters;
-    let enough = if bracketed == numbered { numbered > 2 } else { numbered > 4 && numbered * 5 >= headers * 4 };
-    told.is_continue() && count > 0 && enough
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::survey::codebook_file::default_codebook;
+use crate::text::fold;
 
 static WORDS: LazyLock<LayoutWords> = LazyLock::new(|| default_codebook().expect("the codebook reads").layout);
 
@@ -14,7 +15,7 @@ const HEADER: [&str; 9] =
 fn rules(open_units: &[&str]) -> RowRules {
     let header = HEADER.map(fold).to_vec();
     let open = open_units.iter().map(|unit| (*unit).to_owned()).collect();
-    RowRules::new(&WORDS, vec![1, 0, 2], vec![0, 1, 2, 3, 4, 5, 7, 8], header, open).with_names(vec![2])
+    RowRules::new(&WORDS, vec![1], vec![0, 1, 2, 3, 4, 5, 7, 8], header, open).with_names(vec![2]).with_numbers(vec![0])
 }
 
 fn row(cells: &str) -> Row {
@@ -35,7 +36,10 @@ fn class(cells: &str) -> String {
     match rules(&["village"]).classify(&row(cells)) {
         RowClass::Data => "data".to_owned(),
         RowClass::Skip(kind) => kind.name().to_owned(),
-        RowClass::Group(group) => format!("{}={}", group.field, group.value),
+        RowClass::Group(groups) => {
+            let named: Vec<String> = groups.iter().map(|group| format!("{}={}", group.field, group.value)).collect();
+            named.join(" ")
+        }
     }
 }
 
@@ -68,6 +72,8 @@ fn sums_are_told() {
         ("Total|||25", "total"),
         ("Chiềng Hặc|Cộng||25", "total"),
         ("Cộng||||", "total"),
+        ("|Trong đó:||#2", "total"),
+        ("||Trong đó nữ|#3", "total"),
         ("||Tổng số:|#25", "total"),
     ]);
 }
@@ -161,6 +167,68 @@ fn people_and_answers_are_no_groups() {
 }
 
 #[test]
+fn people_called_like_levels_are_people() {
+    all(&[
+        ("#2||Ban Thi Hoa|#2|#1981", "data"),
+        ("#3||Ban Kim Anh|#2|#2010|1", "data"),
+        ("#4||Lang Minh Anh|#1|#2012|0", "data"),
+        ("4||Lang Minh Anh", "data"),
+        ("||Lang Minh Anh", "data"),
+        ("#5||To Ngoc Anh|#2|#5000000", "data"),
+        ("#6||Khu Minh Anh|#2|#5000000", "data"),
+        ("#7||XA KIM HOA|#2|#5000000", "data"),
+        ("1. Ban Kim Anh", "village=Ban Kim Anh"),
+        ("||1. Ban Kim Anh", "data"),
+        ("II||Ban Kim Anh|#2|#5000000", "village=Ban Kim Anh"),
+        ("||II. Ban Kim Anh", "village=Ban Kim Anh"),
+        ("||Ban: Kim Anh", "village=Ban Kim Anh"),
+        ("||Ban 3", "village=Ban 3"),
+        ("#1||Bản Kim Anh|#12|#48", "village=Bản Kim Anh"),
+        ("#1||Khu phố Ba|#12|#48", "village=Khu phố Ba"),
+    ]);
+}
+
+#[test]
+fn rows_with_a_name_or_a_number_only_are_data() {
+    all(&[
+        ("#2||Bàn Văn Sinh", "data"),
+        ("||Lò Thị B", "data"),
+        ("#2||Lò Thị B|||||", "data"),
+        ("#2|||||Nước Máy", "data"),
+        ("#2||||||ghi ở đây", "data"),
+        ("#2", "data"),
+        ("#3||Cán bộ Văn A", "data"),
+    ]);
+    // a mark in a column of answers numbers nothing
+    let header = ["Hộ nghèo", "Họ và tên"].map(fold).to_vec();
+    let rules = RowRules::new(&WORDS, vec![], vec![0, 1], header, vec!["village".to_owned()]).with_names(vec![1]);
+    assert_eq!(rules.classify(&row("X|Lò Văn A")), RowClass::Data);
+}
+
+#[test]
+fn headings_end_the_class_before_them() {
+    all(&[
+        ("II. HỘ NGHÈO PHÁT SINH", "class_recorded="),
+        ("III. HỘ THOÁT NGHÈO", "class_recorded="),
+        ("V. HỘ NGOÀI DIỆN", "class_recorded="),
+        ("III|HỘ THOÁT NGHÈO||#12|#40", "class_recorded="),
+        ("B||Hộ thoát nghèo||#12", "class_recorded="),
+        ("Các hộ thoát nghèo trong năm", "class_recorded="),
+        ("Danh sách các hộ mới tách", "class_recorded="),
+        ("HO NGHEO PHAT SINH", "class_recorded="),
+        ("II||HO NGHEO PHAT SINH|#12|#40", "class_recorded="),
+        ("Hộ nghèo xã hội", "class_recorded="),
+        ("DANH SÁCH HỘ CẬN NGHÈO NĂM 2022 XÃ TÚ NANG", "commune=Tú Nang class_recorded=Hộ cận nghèo"),
+        ("Hộ nghèo bản Huổi Pù, xã Tú Nang", "commune=Tú Nang village=Bản Huổi Pù class_recorded=Hộ nghèo"),
+        ("(*) Hộ mới chuyển đến ghi ở danh sách riêng", "note"),
+        ("||HO VAN ANH", "data"),
+        ("#2||HO VAN ANH|#4", "data"),
+        ("||Hộ Lò Văn A", "data"),
+        ("#2||Hộ thoát nghèo", "data"),
+    ]);
+}
+
+#[test]
 fn closing_lines_are_told() {
     all(&[
         ("Ngày 05 tháng 12 năm 2022", "note"),
@@ -193,6 +261,17 @@ fn names_under_signatures_are_signatures() {
     assert_eq!(next("||Lò Thị Hoa|||Nguyễn Văn A"), note);
     assert_eq!(next("||Lò Thị Hoa|#4"), RowClass::Data);
     assert_eq!(next("||Lò Thị Hoa|||Nguyễn Văn A"), RowClass::Data);
+    // a remark begins no signatures
+    assert_eq!(next("Ghi chú: hộ này mới tách"), note);
+    assert_eq!(next("||Lò Thị Hoa||||Con Dâu"), RowClass::Data);
+    assert_eq!(next("|ĐIỀU TRA VIÊN||TRƯỞNG XÓM"), note);
+    assert_eq!(next("|Nguyễn Văn X||Lò Văn Y"), note);
+    assert_eq!(next("Nguyễn Văn X"), note);
+    // rows as full as those of data are data again, and so is what follows a group
+    assert_eq!(next("|HỘ BA|Lò Thị Hoa||Không|Thái||Có|Không"), RowClass::Data);
+    assert_eq!(next("Người lập biểu"), note);
+    assert!(matches!(next("Bản Huổi Pù"), RowClass::Group(_)));
+    assert_eq!(next("||Lò Thị Hoa"), RowClass::Data);
 }
 
 #[test]

@@ -23,15 +23,16 @@ const ABBREVIATIONS: [(&str, &str); 5] =
 /// Years of reviews.
 const YEARS: std::ops::Range<u32> = 1990..2100;
 
-/// The units that the texts above a header name: `Xã: Chiềng Hặc`, `UBND XÃ CHIỀNG HẶC`. Those named twice differently are
-/// left out.
+/// The units that the texts above a header name: `Xã: Chiềng Hặc`, `UBND XÃ CHIỀNG HẶC`. Those named twice differently, or
+/// told of in a sentence, are left out.
 pub fn in_titles(titles: &[String], words: &LayoutWords) -> Vec<Named> {
     let levels = Levels::new(words);
     let mut found: Vec<UnitName> = Vec::new();
     for title in titles {
         let cut = Cut::new(title);
         if cut.words.len() <= TITLE_WORDS {
-            found.extend(levels.all(&cut));
+            let told_of = levels.told_of(&cut);
+            found.extend(levels.all(&cut).into_iter().filter(|name| !told_of.contains(&name.unit)));
         }
     }
     // `Thành phố Sơn La, tỉnh Sơn La`: a city under a province

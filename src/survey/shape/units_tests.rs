@@ -52,6 +52,14 @@ fn titles_name_units() {
         ("XÃ ĐẮK R’LẤP", "commune=Đắk R’Lấp"),
         ("PHÒNG LAO ĐỘNG - TB VÀ XÃ HỘI HUYỆN YÊN CHÂU", "district=Yên Châu"),
         ("Xã Hội An", "commune=Hội An"),
+        ("UBND XÃ CHIỀNG HẶC BAN CHỈ ĐẠO", "commune=Chiềng Hặc"),
+        ("UBND XÃ CHIỀNG HẶC TỔ RÀ SOÁT", "commune=Chiềng Hặc"),
+        ("BẢN HUỔI PÙ DANH SÁCH HỘ NGHÈO", "village=Bản Huổi Pù"),
+        ("XÃ CHIỀNG HẶC KẾT QUẢ RÀ SOÁT", "commune=Chiềng Hặc"),
+        ("XA CHIENG HAC DANH SACH HO NGHEO", "commune=Chieng Hac"),
+        ("UBND XA CHIENG HAC DANH SACH HO NGHEO", "commune=Chieng Hac"),
+        ("Phường Hộ Phòng", "commune=Hộ Phòng"),
+        ("PHƯỜNG NHA TRANG", "commune=Nha Trang"),
     ] {
         assert_eq!(titles(&[title]), expected, "{title}");
     }
@@ -85,6 +93,13 @@ fn titles_without_units_name_none() {
         "Ban chỉ đạo",
         "BAN CHỈ ĐẠO RÀ SOÁT",
         "Mẫu số 7.5",
+        "BẢN THỐNG KÊ HỘ NGHÈO NĂM 2022",
+        "BẢN DANH SÁCH HỘ NGHÈO",
+        "THÔN TRƯỞNG: LÒ VĂN A",
+        "Trưởng bản: Lò Văn A",
+        "KHU KINH TẾ",
+        "Xã Chiềng Hặc giáp xã Tú Nang",
+        "XÃ CHIỀNG HẶC GIÁP XÃ TÚ NANG",
         "",
         "   ",
         ":::///",

@@ -7,8 +7,12 @@ use crate::lang::Entity;
 pub struct LayoutWords {
     /// First words of a row of sums.
     pub total: Vec<String>,
-    /// First words of lines under the data: signatures, remarks. `...` stands for anything.
+    /// First words of signatures, under which names are signatures too. `...` stands for anything.
     pub closing: Vec<String>,
+    /// First words of remarks, which may stand anywhere.
+    pub remarks: Vec<String>,
+    /// What says in a cell that it is as the cell above.
+    pub ditto: Vec<String>,
     /// Words that name no unit in the names of sheets and files: `Danh sách`.
     pub generic: Vec<String>,
     /// Answers of the recorded class in full: what heads the households of a class.
