@@ -16,6 +16,7 @@ use super::map::SurveyMap;
 use super::names::name_units;
 use super::part::Part;
 use super::recognise::{Draft, HOUSEHOLD_NO};
+use super::same_rows::{Who, rivals};
 use super::source::Source;
 use super::zeros::IdForm;
 
@@ -23,7 +24,7 @@ use super::zeros::IdForm;
 const BY_CHANCE: usize = 2;
 
 /// How many households two sheets of a workbook must share at least to be lists of the same ones.
-const RIVAL_IDS: usize = 3;
+const RIVAL_HOUSEHOLDS: usize = 3;
 
 /// The sheets of a survey, and the rows that are read from them.
 #[derive(Debug)]
@@ -63,10 +64,11 @@ pub(super) fn choose(choice: Choice<'_, '_>, mut drafts: Vec<Draft>) -> Result<C
     // beside a sheet of households a list tells of their members only
     let plain = used[0].iter().any(|at| !drafts[*at].is_list());
     if plain {
-        used[0].retain(|at| !drafts[*at].is_list());
+        used[0].retain(|at| !drafts[*at].is_list() || has_other_households(&drafts, *at));
     }
     for source in 0..choice.sources.len() {
-        used[1].extend(members(choice, &drafts, source)?);
+        let of_households = |at: &usize| plain || used[0].contains(at);
+        used[1].extend(members(choice, &drafts, source, &of_households)?);
     }
     must_have_the_wanted(choice, &drafts, Entity::Member, &used[1])?;
     every_file_is_used(choice, &drafts, &used)?;
@@ -95,6 +97,27 @@ impl Draft {
         self.layout.used == SheetUse::List
     }
 
+    /// Takes the sheet for an entity's alone.
+    fn keep(&mut self, entity: Entity) {
+        let columns = self.layout.columns.iter_mut();
+        self.layout.used = match entity {
+            Entity::Household => {
+                columns.for_each(|column| column.member = None);
+                self.member = None;
+                SheetUse::Household
+            }
+            Entity::Member => {
+                columns.for_each(|column| column.household = None);
+                self.household = None;
+                self.years.clear();
+                SheetUse::Member
+            }
+        };
+        self.layout.looks_like = self.layout.used;
+        self.id_forms[1 - entity as usize] = IdForm::None;
+        self.layout.derived.retain(|(of, _)| *of == entity);
+    }
+
     fn fields(&self, entity: Entity) -> Vec<usize> {
         let part = match entity {
             Entity::Household => &self.household,
@@ -105,6 +128,29 @@ impl Draft {
         fields.sort_unstable();
         fields.dedup();
         fields
+    }
+}
+
+/// Settles which sheets that could be of households or of members are of members: those beside a sheet of members with all
+/// their fields and beside a sheet of households that has theirs.
+pub(super) fn settle_either(drafts: &mut [Draft]) {
+    let is_either = |draft: &Draft| draft.layout.used == SheetUse::Household && draft.member.is_some();
+    for at in 0..drafts.len() {
+        let draft = &drafts[at];
+        if !is_either(draft) {
+            continue;
+        }
+        let beside = || drafts.iter().filter(|other| other.layout.source == draft.layout.source);
+        let fields = draft.fields(Entity::Member);
+        let members = beside().any(|other| {
+            let known = other.fields(Entity::Member);
+            other.layout.used == SheetUse::Member && fields.iter().all(|field| known.contains(field))
+        });
+        let households = beside().any(|other| {
+            let is_sure = other.layout.used == SheetUse::Household && !is_either(other);
+            is_sure && !draft.who[0].disjoint(&other.who[0], Entity::Household)
+        });
+        drafts[at].keep(if members && households { Entity::Member } else { Entity::Household });
     }
 }
 
@@ -153,9 +199,26 @@ fn households(choice: Choice<'_, '_>, drafts: &[Draft], source: usize) -> Result
     pick(drafts, found, Entity::Household)
 }
 
-/// The member sheets of one file.
-fn members(choice: Choice<'_, '_>, drafts: &[Draft], source: usize) -> Result<Vec<usize>, SurveyError> {
-    let own = own_sheets(choice, drafts, source, Entity::Member);
+/// Whether a list has households that no sheet of households has, as far as its first rows tell: with all rows of both.
+fn has_other_households(drafts: &[Draft], list: usize) -> bool {
+    let complete = |draft: &Draft| draft.household.as_ref().is_some_and(|part| part.complete);
+    let mut sheets = drafts.iter().filter(|draft| draft.layout.used == SheetUse::Household);
+    complete(&drafts[list])
+        && sheets.all(|draft| complete(draft) && drafts[list].who[0].disjoint(&draft.who[0], Entity::Household))
+}
+
+/// The member sheets of one file. Members of a list go with its households, or with the households of other sheets that
+/// stand for them: `of_households` says so of a list.
+fn members(
+    choice: Choice<'_, '_>,
+    drafts: &[Draft],
+    source: usize,
+    of_households: &dyn Fn(&usize) -> bool,
+) -> Result<Vec<usize>, SurveyError> {
+    let mut own = own_sheets(choice, drafts, source, Entity::Member);
+    if choice.map.and_then(|map| map.sheet(Entity::Member)).is_none() {
+        own.retain(|at| !drafts[*at].is_list() || drafts[*at].said || of_households(at));
+    }
     let is_member = |draft: &Draft| match draft.layout.used {
         SheetUse::Member | SheetUse::List => true,
         SheetUse::NoKey(Entity::Member) => {
@@ -188,43 +251,62 @@ fn pick(drafts: &[Draft], mut found: Vec<usize>, entity: Entity) -> Result<Vec<u
     if found.iter().any(|at| !drafts[*at].layout.hidden) {
         found.retain(|at| !drafts[*at].layout.hidden || drafts[*at].said);
     }
-    let fields = |at: usize| drafts[at].fields(entity);
-    let Some(best) = found.iter().copied().max_by_key(|at| (fields(*at).len(), std::cmp::Reverse(*at))) else {
+    let Some(best) = found.iter().copied().max_by_key(|at| (drafts[*at].fields(entity).len(), std::cmp::Reverse(*at)))
+    else {
         return Ok(found);
     };
-    // a legend or a note has no more than a word or two
-    found.retain(|at| *at == best || drafts[*at].said || fields(*at).len() > BY_CHANCE);
-    let of_best = fields(best);
-    let mut beside = Vec::new();
-    for other in found.iter().copied().filter(|at| *at != best) {
-        let own = fields(other);
-        let both = own.iter().filter(|field| of_best.contains(field)).count();
-        let alike = both * 2 > own.len() + of_best.len() - both;
-        let same = entity == Entity::Household && rivals(&drafts[best], &drafts[other]);
-        if !alike || same {
-            // the one that the map names goes before the one it does not
-            match (drafts[best].said, drafts[other].said) {
-                (false, false) => {}
-                (true, true) => continue,
-                (best_is, _) => {
-                    beside.push(if best_is { other } else { best });
-                    continue;
-                }
+    let likeness = |at: usize| likeness(&drafts[best], &drafts[at], entity);
+    found.retain(|at| *at == best || drafts[*at].said || likeness(*at) != Likeness::ByChance);
+    let others = found.iter().copied().filter(|at| *at != best && likeness(*at) != Likeness::Alike);
+    let mut conflicts: Vec<(usize, usize)> = others.map(|other| (best.min(other), best.max(other))).collect();
+    let who: Vec<(usize, &Who)> = found.iter().map(|at| (*at, &drafts[*at].who[entity as usize])).collect();
+    conflicts.extend(rivals(&who, entity, if entity == Entity::Household { RIVAL_HOUSEHOLDS } else { 1 }));
+    let mut aside = Vec::new();
+    for (first, second) in conflicts {
+        if aside.contains(&first) || aside.contains(&second) {
+            continue;
+        }
+        // the one that the map names goes before the one it does not
+        match (drafts[first].said, drafts[second].said) {
+            (true, true) => {}
+            (true, false) => aside.push(second),
+            (false, true) => aside.push(first),
+            (false, false) => {
+                let (first, second) = (name(&drafts[first].layout), name(&drafts[second].layout));
+                return Err(SurveyError::TwoSheets { entity, first, second });
             }
-            let (first, second) = (best.min(other), best.max(other));
-            let (first, second) = (name(&drafts[first].layout), name(&drafts[second].layout));
-            return Err(SurveyError::TwoSheets { entity, first, second });
         }
     }
-    found.retain(|at| !beside.contains(at));
+    found.retain(|at| !aside.contains(at));
     Ok(found)
 }
 
-/// Whether two sheets tell of the same households: of two years, or some of them again.
-fn rivals(a: &Draft, b: &Draft) -> bool {
-    let both = a.ids.intersection(&b.ids).filter(|id| !id.is_empty()).count();
-    let least = a.ids.len().min(b.ids.len());
-    both >= RIVAL_IDS && both * 2 > least
+/// How a sheet compares with the one that has the most of an entity's fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Likeness {
+    /// A sheet of the same kind.
+    Alike,
+    /// One of another kind: both could be the one that is meant.
+    Other,
+    /// A legend or a note, which has no more than a word or two of it.
+    ByChance,
+}
+
+fn likeness(best: &Draft, other: &Draft, entity: Entity) -> Likeness {
+    let (of_best, own) = (best.fields(entity), other.fields(entity));
+    let both = own.iter().filter(|field| of_best.contains(field)).count();
+    if both * 2 > own.len() + of_best.len() - both {
+        return Likeness::Alike;
+    }
+    if own.len() > BY_CHANCE {
+        return Likeness::Other;
+    }
+    // the same table with less filled in: its rows would be missing
+    let at = entity as usize;
+    match both == own.len() && other.who[at].disjoint(&best.who[at], entity) {
+        true => Likeness::Alike,
+        false => Likeness::ByChance,
+    }
 }
 
 /// The sheet that the map names must be one of the entity's.

@@ -234,12 +234,25 @@ impl SurveyError {
             SurveyError::TwoSheets { first, second, .. } if first.sheet.is_empty() || second.sheet.is_empty() => {
                 vec![pick("chỉ dùng một trong hai".into(), "give only one of them".into())]
             }
-            SurveyError::TwoSheets { entity, first, .. } => {
+            SurveyError::TwoSheets { entity, first, second } => {
                 let line = format!("`{}`, `sheet = \"{}\"`", table_of(*entity), first.sheet);
-                vec![pick(
-                    format!("chỉ dùng một trong hai, hoặc ghi trong tệp ánh xạ (`--map`): {line}"),
-                    format!("give only one of them, or say in a map file (`--map`): {line}"),
-                )]
+                let left_out = format!("`[[sheet]]`, `name = \"{}\"`, `holds = \"nothing\"`", second.sheet);
+                vec![
+                    pick(
+                        format!("chỉ dùng một trong hai, hoặc ghi trong tệp ánh xạ (`--map`): {line}"),
+                        format!("give only one of them, or say in a map file (`--map`): {line}"),
+                    ),
+                    pick(
+                        format!(
+                            "nếu các trang tính khác cũng là danh sách {}, ghi trang nào không dùng: {left_out}",
+                            rows_of(*entity, language)
+                        ),
+                        format!(
+                            "if other sheets list {} too, say which one to leave out: {left_out}",
+                            rows_of(*entity, language)
+                        ),
+                    ),
+                ]
             }
             SurveyError::MembersAlone { .. } => vec![pick(
                 "thêm tệp có danh sách hộ vào cùng lệnh".into(),

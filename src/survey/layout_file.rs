@@ -15,6 +15,7 @@ pub(super) fn layout_words(root: &Table<'_>) -> LayoutWords {
         remarks: texts(&table, "remark"),
         ditto: texts(&table, "ditto"),
         generic: texts(&table, "generic"),
+        parts: texts(&table, "parts"),
         classes: Vec::new(),
         units: each(&table, "unit", |unit| {
             Some(UnitWords {

@@ -31,6 +31,7 @@ pub mod profile;
 mod read;
 mod recognise;
 mod rows;
+mod same_rows;
 pub mod shape;
 pub mod source;
 pub mod words;

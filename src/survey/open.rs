@@ -8,7 +8,7 @@ use crate::lang::Entity;
 
 use super::batch::RowPlace;
 use super::cells::{CellValue, ColumnReader};
-use super::choose::{Choice, Chosen, choose, name};
+use super::choose::{Choice, Chosen, choose, name, settle_either};
 use super::codebook::Codebook;
 use super::codebook_file::HOUSEHOLD_ID;
 use super::error::SurveyError;
@@ -400,5 +400,6 @@ pub(super) fn drafts(sources: &[&dyn Source], tools: Tools<'_, '_>) -> Result<Ve
             Ok::<(), SurveyError>(())
         },
     )?;
+    settle_either(&mut drafts);
     Ok(drafts)
 }

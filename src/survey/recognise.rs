@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::io::read::{Merge, Row, SheetInfo, column_letters};
 use crate::lang::Entity;
@@ -20,6 +20,7 @@ use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse};
 use super::map::{Holds, SheetRule};
 use super::open::SurveyOptions;
 use super::part::{BoundColumn, Part, WindowRows, is_of_words};
+use super::same_rows::Who;
 use super::shape::WINDOW_ROWS;
 use super::shape::choices::choices;
 use super::shape::follow::{PlannedRow, is_blank};
@@ -56,8 +57,8 @@ pub(super) struct Draft {
     pub(super) member: Option<Part>,
     /// How often its first rows name each year of review.
     pub(super) years: BTreeMap<i16, u64>,
-    /// The household ids of its first rows.
-    pub(super) ids: FxHashSet<String>,
+    /// Which households and which people its first rows are.
+    pub(super) who: [Who; 2],
     /// How those of households and of members are written.
     pub(super) id_forms: [IdForm; 2],
     /// Columns that an export joins by: which of the codebook's links, whose end, which column.
@@ -114,7 +115,7 @@ pub(super) fn recognise(
         household: None,
         member: None,
         years: BTreeMap::new(),
-        ids: FxHashSet::default(),
+        who: [Who::default(), Who::default()],
         id_forms: [IdForm::None; 2],
         links: Vec::new(),
         parent: None,
@@ -321,7 +322,8 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         layout.first_row = self.window.rows.get(self.header.reads).map_or(0, Row::number);
         let holds = [
             matches!(used, SheetUse::Household | SheetUse::List | SheetUse::NoKey(Entity::Household)),
-            matches!(used, SheetUse::Member | SheetUse::List | SheetUse::NoKey(Entity::Member)),
+            matches!(used, SheetUse::Member | SheetUse::List | SheetUse::NoKey(Entity::Member))
+                || self.may_be_members(used),
         ];
         if let (SheetUse::List, Some(list)) = (used, &list) {
             self.share_columns(list);
@@ -335,6 +337,7 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
             merged.retain(|cell| cell.column != start.key);
         }
         layout.repeated = repeated.clone();
+        let alone = source.sheets().len() < 2;
         let (header, rules) = (self.header, self.rules.clone());
         let ditto = Ditto {
             columns: UNITS.iter().filter_map(|id| self.column(Entity::Household, id)).collect(),
@@ -362,17 +365,19 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
             let mut years = YearFinder::new(&part, self.tools.codebook, &self.tools.options);
             let key = self.field(Entity::Household, HOUSEHOLD_ID).and_then(|field| part.column_of(field));
             let (mut with_digits, mut of_words) = (0, 0);
+            let mut who = Who::new(self.tools.codebook, &part, alone);
             self.take_sample(&mut part, &mut |row| {
                 years.look_at(row);
+                who.see(row);
                 if let Some(key) = key {
                     let id = tidy(&row.cell(key.column).to_string());
                     with_digits += usize::from(id.contains(|c: char| c.is_ascii_digit()));
                     of_words += usize::from(is_of_words(&id));
                     draft.id_forms[0].see(&id);
-                    draft.ids.insert(id);
                 }
             })?;
             part.ids_have_digits = with_digits > 0 && with_digits >= of_words;
+            draft.who[0] = who;
             draft.years = years.found();
             draft.household = Some(part);
         }
@@ -385,11 +390,14 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
             part.legends = self.legends();
             part.epoch = source.epoch();
             let key = self.field(Entity::Member, HOUSEHOLD_ID).and_then(|field| part.column_of(field));
+            let mut who = Who::new(self.tools.codebook, &part, alone);
             self.take_sample(&mut part, &mut |row| {
+                who.see(row);
                 if let Some(key) = key {
                     draft.id_forms[1].see(&tidy(&row.cell(key.column).to_string()));
                 }
             })?;
+            draft.who[1] = who;
             draft.member = Some(part);
         }
         // a sheet of neither is shown with what its headers would be in rows of households
@@ -535,6 +543,17 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
             (false, _) if all[entity as usize] < 2 => SheetUse::NotKnown,
             (false, entity) => SheetUse::NoKey(entity),
         }
+    }
+
+    /// Whether the headers of a sheet of households are all headers of members too: `Mã hộ`, `Họ và tên`. Other sheets
+    /// tell which they are.
+    fn may_be_members(&self, used: SheetUse) -> bool {
+        let taken = self.uses[1].iter().filter(|used| Self::taken(used)).count();
+        used == SheetUse::Household
+            && self.rule.holds.is_none()
+            && taken > 1
+            && self.column(Entity::Member, HOUSEHOLD_ID).is_some()
+            && self.only(Entity::Household).next().is_none()
     }
 
     /// What the map says that the sheet holds goes before what it looks like.

@@ -15,6 +15,9 @@ pub struct LayoutWords {
     pub ditto: Vec<String>,
     /// Words that name no unit in the names of sheets and files: `Danh sách`.
     pub generic: Vec<String>,
+    /// Words that a whole name of a sheet or file is made of where it names a part of a list and no unit: `Bổ sung`; in
+    /// units' names they are words like others.
+    pub parts: Vec<String>,
     /// Answers of the recorded class in full: what heads the households of a class.
     pub classes: Vec<String>,
     /// Levels of units from the top.

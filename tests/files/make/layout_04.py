@@ -72,7 +72,7 @@ def causes_by_number():
 
 @file("04-causes-by-x.ods", CALC)
 def causes_by_x():
-    """Eight causes as x columns under one title, with a row of labels "1. Không có đất sản xuất" … under short numbers"""
+    """Eight causes as x columns under one title, each with a number before its label ("1. Không có đất sản xuất" …)"""
     columns = [
         h(field, ("Nguyên nhân nghèo" if n == 0 else None, f"{n + 1}. {CAUSE_TITLES[n]}"), mark) for n, field in enumerate(CAUSES)
     ]

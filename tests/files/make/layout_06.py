@@ -3,7 +3,7 @@
 from common import one_zero
 from data import HOUSEHOLDS, MEANS
 from model import Reading, Sheet, extra, file, h, header, household_rows, m, member_rows
-from writers import CALC, HAND, OPENPYXL, RUST, csv_plain, zip_of
+from writers import CALC, HAND, OPENPYXL, RUST, SHEETJS, by_sheetjs, csv_plain, zip_of
 
 WHEN = "2025-10-01T08:{:02}:00.000+07:00"
 
@@ -111,7 +111,7 @@ def kobo_nested():
     return sheets, Reading({"header": 2}).households(household).members(member)
 
 
-def central():
+def central_columns():
     household = [
         extra("SubmissionDate", lambda v, hh, mm: WHEN.format(place(hh))), h("household_id", "dia_ban-household_id"),
         h("commune", "dia_ban-commune"), h("village", "dia_ban-village"), h("head_name", "ho-head_name"), h("persons", "ho-persons"),
@@ -125,6 +125,11 @@ def central():
         m("insured", "insured", one_zero), extra("PARENT_KEY", lambda v, hh, mm: f"uuid:{uuid(hh)}"),
         extra("KEY", lambda v, hh, mm: f"uuid:{uuid(hh)}/members[{mm['member_no']}]"),
     ]
+    return household, member
+
+
+def central():
+    household, member = central_columns()
     files = {
         "ra_soat.csv": csv_plain(header(household) + household_rows(household)),
         "ra_soat-members.csv": csv_plain(header(member) + member_rows(member)),
@@ -191,3 +196,35 @@ def survey_solutions_zip():
     """The same as the zip that the server gives"""
     files, reading = survey_solutions()
     return zip_of(files), reading
+
+
+@file("06-kobo-uuid.xlsx", SHEETJS)
+def kobo_uuid():
+    """KoboToolbox without the columns of places: `_uuid` and `_submission__uuid` alone join members to their household"""
+    household, member = kobo(True, False)
+    households = [*household, *(c for c in kobo_tail() if c.header in ("_uuid", "_submission_time", "_status"))]
+    members = [*member, *(c for c in kobo_repeat_tail("ra_soat", [0]) if c.header.startswith("_submission__") and c.header != "_submission__id")]
+    sheets = [Sheet("ra_soat", header(households) + household_rows(households)), Sheet("members", header(members) + member_rows(members))]
+    return by_sheetjs([("x", sheets, "xlsx")])["x"], Reading({"header": 2}).households(household).members(member, key="#")
+
+
+@file("06-odk-central-sheets.xlsx", OPENPYXL)
+def odk_sheets():
+    """The tables of ODK Central as sheets of one workbook, joined by `KEY` and `PARENT_KEY`"""
+    household, member = central_columns()
+    sheets = [Sheet("ra_soat", header(household) + household_rows(household)), Sheet("ra_soat-members", header(member) + member_rows(member))]
+    return sheets, Reading({"header": 2}).households(household).members(member)
+
+
+@file("06-survey-solutions-nested/", HAND)
+def survey_solutions_nested():
+    """Survey Solutions with a roster in the roster (`members__id`, `jobs__id`), which passes by"""
+    files, reading = survey_solutions()
+    jobs = [["interview__key", "interview__id", "members__id", "jobs__id", "job", "hours"]]
+    for hh in HOUSEHOLDS:
+        for mm in hh["members"]:
+            if mm["works"]:
+                key = [f"10-20-30-{hh['household_id'][1:]}", uuid(hh).replace("-", ""), mm["member_no"]]
+                jobs += [[*key, n, f"việc {n}", 20 * n] for n in (1, 2)]
+    text = "".join("\t".join(map(str, row)) + "\r\n" for row in jobs)
+    return files | {"jobs.tab": ("\ufeff" + text).encode()}, reading

@@ -1,9 +1,13 @@
 """Layout 7: many files or sheets as one survey; the unit in the name of the file or sheet, or in the title."""
 
+import copy
+
 from common import AREA, COMMUNE, HEAD, ID, INCOME, INSURED, MEMBER_NO, MEMBER_SHORT, NAME, PERSONS, SEX, SHORT, VILLAGE, BIRTH
 from data import COMMUNES, HOUSEHOLDS, VILLAGES, of_commune, of_village
-from model import Reading, Sheet, file, h, header, household_rows, list_rows, member_rows
-from writers import CALC, CSV, HAND, MIXED, RUST, XLWT, by_openpyxl, by_xlwt, csv_plain, csv_vi
+from model import Reading, Sheet, file, h, header, household_rows, list_rows, m, member_rows
+from writers import (
+    CALC, CSV, HAND, MIXED, OPENPYXL, RUST, SHEETJS, XLWT, by_openpyxl, by_sheetjs, by_xlwt, csv_plain, csv_vi, zip_of,
+)
 
 FIRST, SECOND = COMMUNES
 NO_COMMUNE = [ID, VILLAGE, HEAD, AREA, PERSONS, INCOME]
@@ -125,3 +129,83 @@ def untidy_folder():
         "Báo cáo.pdf": b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
     }
     return files, Reading({"header": 2}).households(columns)
+
+
+@file("07-villages/", MIXED)
+def villages():
+    """A folder with a file per village (openpyxl, xlwt, csv); the village stands in the file name only"""
+    columns = [ID, COMMUNE, HEAD, PERSONS, INCOME]
+    first, second, third = VILLAGES
+    files = {
+        f"{first}.xlsx": by_openpyxl([Sheet("Sheet1", table(columns, of_village(first)))]),
+        f"{second}.xls": by_xlwt([Sheet("Sheet1", table(columns, of_village(second)))]),
+        f"{third}.csv": csv_vi(table(columns, of_village(third))),
+    }
+    order = sorted([first, second, third])
+    reading = Reading({"header": 3})
+    for name in order:
+        reading.households(columns, of_village(name), village=village)
+    return files, reading
+
+
+@file("07-household-on-two-sheets.xlsx", OPENPYXL)
+def household_on_two_sheets():
+    """H04 stands on the sheets of both communes: the second one is rejected and is a data problem"""
+    columns = [ID, VILLAGE, HEAD, PERSONS]
+    content = [Sheet("Xã Chiềng Hặc", table(columns, HOUSEHOLDS[:4])), Sheet("Xã Yên Sơn", table(columns, HOUSEHOLDS[3:]))]
+    reading = Reading({"header": 2}, ["duplicate_household at Xã Yên Sơn!A2"], rejected=1)
+    return content, reading.households(columns, commune=commune)
+
+
+@file("07-household-in-two-workbooks/", MIXED)
+def household_in_two_workbooks():
+    """H04 stands in two workbooks (openpyxl, SheetJS): the second one is rejected"""
+    columns = [ID, COMMUNE, VILLAGE, HEAD, PERSONS]
+    second = [Sheet("Hộ", table(columns, HOUSEHOLDS[3:]))]
+    files = {
+        "a.xlsx": by_openpyxl([Sheet("Hộ", table(columns, HOUSEHOLDS[:4]))]),
+        "b.xlsx": by_sheetjs([("b", second, "xlsx")])["b"],
+    }
+    return files, Reading({"header": 2}, ["duplicate_household at b.xlsx A2"], rejected=1).households(columns)
+
+
+@file("07-sheet-of-all.xls", XLWT)
+def sheet_of_all():
+    """Sheets of two communes and a sheet of both, numbered anew, no ids: read together each household would count twice"""
+    columns = [h("household_no", "STT hộ"), HEAD, VILLAGE, PERSONS, INCOME]
+    whole = table(columns, HOUSEHOLDS)
+    for number, row in enumerate(whole[1:], start=1):
+        row[0] = number
+    content = [Sheet(name, table(columns, of_commune(name))) for name in COMMUNES]
+    return [Sheet("Danh sách chung", whole), *content], Reading(error="could both be the list of households")
+
+
+@file("07-copied-members.ods", SHEETJS)
+def copied_members():
+    """A sheet of members and its copy "Thành viên (2)": read together each person would count twice"""
+    people = header(MEMBER_SHORT) + member_rows(MEMBER_SHORT)
+    content = [Sheet("Hộ", table(SHORT, HOUSEHOLDS)), Sheet("Thành viên", people), Sheet("Thành viên (2)", people)]
+    return by_sheetjs([("x", content, "ods")])["x"], Reading(error="could both be the list of members")
+
+
+@file("07-men-and-women.xlsx", SHEETJS)
+def men_and_women():
+    """Men on one sheet and women on another, of the same households"""
+    def of(sex):
+        rows = [mm for hh in HOUSEHOLDS for mm in hh["members"] if mm["sex"] == sex]
+        return [[c.cell(None, mm) for c in people] for mm in rows]
+
+    people = [MEMBER_SHORT[0], NAME, SEX, m("birth_year", "Năm sinh", lambda v, *_: v), INSURED]
+    content = [Sheet("Hộ", table(SHORT, HOUSEHOLDS)), Sheet("Nam", header(people) + of("male")), Sheet("Nữ", header(people) + of("female"))]
+    households = copy.deepcopy(HOUSEHOLDS)
+    for household in households:
+        household["members"].sort(key=lambda member: member["sex"] == "female")
+    return by_sheetjs([("x", content, "xlsx")])["x"], Reading({"header": 3}).households(SHORT).members(people, households)
+
+
+@file("07-groups.xls", XLWT)
+def groups():
+    """Sheets named "Nhóm 1" and "Nhóm 2" after the teams that wrote them: no communes"""
+    columns = [ID, VILLAGE, HEAD, PERSONS]
+    content = [Sheet("Nhóm 1", table(columns, HOUSEHOLDS[:4])), Sheet("Nhóm 2", table(columns, HOUSEHOLDS[4:]))]
+    return content, Reading({"header": 2}).households(columns)

@@ -2,13 +2,14 @@
 
 import gzip
 import html
+import subprocess
 
 import legacy
 from common import HOUSEHOLD, MEMBER_SHORT, SHORT, titled
 from data import HOUSEHOLDS
 from model import Reading, Sheet, Styled, file, h, header, household_rows, member_rows
 from writers import (
-    CALC, CSV, CSV_VI, HAND, OPENPYXL, SHEETJS, XLWT, by_openpyxl, by_sheetjs, by_xlwt, csv_plain, csv_text, csv_vi, full_cells, plain, zip_of,
+    CALC, CSV, CSV_VI, HAND, ICONV, OPENPYXL, SHEETJS, XLWT, by_openpyxl, by_sheetjs, by_xlwt, csv_plain, csv_text, csv_vi, full_cells, plain, zip_of,
 )
 
 LIST = header(HOUSEHOLD) + household_rows(HOUSEHOLD)
@@ -285,3 +286,28 @@ def xml_2003():
     """XML 2003 under its own name, with titles"""
     rows, title, _ = titled(SHORT, household_rows(SHORT), "DANH SÁCH HỘ")
     return by_sheetjs([("x", [Sheet("Hộ", rows)], "xlml")])["x"], Reading({"title": title, "header": 1}).households(SHORT)
+
+
+@file("08-macros-other.xlsm", SHEETJS)
+def macros_other():
+    """A workbook that may hold macros, by another writer"""
+    return by_sheetjs([("x", TWO_SHEETS, "xlsm")])["x"], both()
+
+
+@file("08-tabs-wide.tsv", SHEETJS)
+def tabs_wide():
+    """Tabs in UTF-16"""
+    return by_sheetjs([("x", TWO_SHEETS[:1], "txt")])["x"], short()
+
+
+@file("08-windows-1258-iconv.csv", ICONV)
+def windows_1258_iconv():
+    """windows-1258 by the converter of a Linux: commas, LF, letters with a breve or a hat stay whole"""
+    text = by_sheetjs([("x", TWO_SHEETS[:1], "csv")])["x"].decode("utf-8-sig")
+    return subprocess.run(["iconv", "-f", "UTF-8", "-t", "CP1258"], input=text.encode(), capture_output=True, check=True).stdout, short()
+
+
+@file("08-vni-other.csv", SHEETJS)
+def vni_other():
+    """VNI bytes in a csv of another writer"""
+    return legacy.vni(by_sheetjs([("x", TWO_SHEETS[:1], "csv")])["x"].decode("utf-8-sig")), short()

@@ -7,7 +7,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from common import COMMUNE, HEAD, ID, INCOME, INSURED, MEMBER_NO, MEMBER_SHORT, NAME, PERSONS, RELATION, SEX, SHORT, VILLAGE
 from data import HOUSEHOLDS, MEMBERS, excel_date, with_ids, words
 from model import Formula, Reading, Sheet, Styled, extra, file, h, header, household_rows, m, member_rows
-from writers import CALC, CSV, CSV_VI, OPENPYXL, RUST, XLWT, by_openpyxl
+from writers import CALC, CSV, CSV_VI, OPENPYXL, RUST, SHEETJS, XLWT, by_openpyxl, by_sheetjs
 
 UNIX_1900, UNIX_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 
@@ -263,3 +263,77 @@ def bad_dates():
     rows = [[c.cell(household, member) for c in columns] for household in HOUSEHOLDS for member in household["members"]]
     reading = Reading({"header": 1}, [f"not_a_date at F{row + 2}" for row in bad])
     return header(columns) + rows, reading.households(columns).members(columns)
+
+
+@file("10-yes-no.csv", CSV)
+def yes_no():
+    """Yes and no in all the words people have for them, one pair in each column"""
+    pairs = {
+        "internet": ("yes", "no"), "farming": ("y", "n"), "merit": ("true", "false"), "television": ("TRUE", "FALSE"), "radio": ("C", "K"),
+        "desktop": ("có", "không"), "telephone": ("1", "0"), "laptop": ("Có", "Không"), "smartphone": ("✓", "0"),
+    }
+    titles = {
+        "internet": "Sử dụng internet", "farming": "Hộ làm nông, lâm, ngư, diêm nghiệp", "merit": "Hộ chính sách", "television": "Tivi", "radio": "Đài/Radio",
+        "desktop": "Máy tính để bàn", "telephone": "Điện thoại", "laptop": "Máy tính xách tay", "smartphone": "Điện thoại thông minh",
+    }
+    columns = [ID, COMMUNE, *(h(field, titles[field], lambda v, hh, mm, words=words: words[0 if v else 1]) for field, words in pairs.items())]
+    return header(columns) + household_rows(columns), Reading({"header": 1}).households(columns)
+
+
+@file("10-no-answer-codes.xlsx", SHEETJS)
+def no_answer_codes():
+    """`--`, -9, and 99 where the answers are codes: unknown, and no problem"""
+    def but(at, code, field=""):
+        return dict(show=lambda v, hh, mm: code if place(hh) == at else words(field, v), read=lambda v, hh, mm: None if place(hh) == at else v)
+
+    columns = [
+        ID, COMMUNE, h("ethnicity", "Dân tộc", **but(0, "--")), h("water_source", "Nguồn nước", **but(1, 99, "water_source")), h("floor_area", "Diện tích nhà ở (m2)", **but(2, -9)),
+        h("internet", "Sử dụng internet", **but(3, -9)), h("head_sex", "Giới tính chủ hộ", **but(4, 99, "sex")), h("persons", "Số nhân khẩu", **but(5, "--")),
+    ]
+    sheets = [Sheet("Hộ", header(columns) + household_rows(columns))]
+    return by_sheetjs([("x", sheets, "xlsx")])["x"], Reading({"header": 1}).households(columns)
+
+
+@file("10-comma-thousands.csv", CSV)
+def comma_thousands():
+    """Money with commas between thousands, areas with a decimal point"""
+    columns = [
+        ID, COMMUNE, PERSONS, h("income_month", "Tổng thu nhập tháng", lambda v, *_: f"{v:,}"), h("floor_area", "Diện tích nhà ở (m2)", lambda v, *_: format(v, "f")),
+    ]
+    return header(columns) + household_rows(columns), Reading({"header": 1}).households(columns)
+
+
+@file("10-ambiguous-dots.csv", CSV)
+def ambiguous_dots():
+    """Weights as `1.500`: one and a half or fifteen hundred, and nothing else in the column tells: unknown, and a problem each"""
+    weights = ["1.500", "2.125", "1.250", "3.750", "1.125", "2.875"]
+    columns = [ID, COMMUNE, PERSONS, h("weight", "Quyền số", lambda v, *_: v, lambda *_: None)]
+    households = [household | {"weight": weight} for household, weight in zip(HOUSEHOLDS, weights, strict=True)]
+    reading = Reading({"header": 1}, [f"ambiguous_number at D{row}" for row in range(2, 8)])
+    return header(columns) + household_rows(columns, households), reading.households(columns, households)
+
+
+def grade(member):
+    """A school year for each of the first twelve people, whoever they are."""
+    return at(member) + 1 if at(member) < 12 else None
+
+
+@file("10-marks.xlsx", OPENPYXL)
+def marks():
+    """Marks of officers: N and CN, M and F, NT and TT, III and KV3, grades of school"""
+    def level(value, household, member):
+        number = grade(member)
+        return number and ("primary" if number < 6 else "lower_secondary" if number < 10 else "upper_secondary")
+
+    urban = dict(show=lambda v, hh, mm: "TT" if place(hh) % 2 else "NT", read=lambda v, hh, mm: "urban" if place(hh) % 2 else "rural")
+    zones = ["III", "KV3", "KV III", "3", "II", "KV2"]
+    classes = {"poor": "N", "near_poor": "CN", "non_poor": "Hộ không nghèo"}
+    sexes = {"male": "M", "female": "F"}
+    columns = [
+        ID, COMMUNE, h("area", "Khu vực", **urban), h("zone", "Khu vực xã", lambda v, hh, mm: zones[place(hh)]), h("head_sex", "Giới tính chủ hộ", lambda v, *_: sexes[v]),
+        h("class_recorded", "Kết quả rà soát", lambda v, *_: classes[v]), h("class_previous", "Phân loại năm trước", lambda v, *_: classes[v]),
+    ]
+    school = m("attending_level", "Đang học cấp/lớp", lambda v, hh, mm: grade(mm) and f"Lớp {grade(mm)}", level)
+    members = [*MEMBER_SHORT[:3], m("sex", "Giới tính", lambda v, *_: sexes[v]), school]
+    sheets = [Sheet("Hộ", header(columns) + household_rows(columns)), Sheet("Thành viên", header(members) + member_rows(members))]
+    return sheets, Reading({"header": 2}).households(columns).members(members)

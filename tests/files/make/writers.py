@@ -20,7 +20,7 @@ from model import FILES, Formula, Styled
 OPENPYXL, XLWT = f"openpyxl {openpyxl.__version__}", f"xlwt {xlwt.__VERSION__}"
 CALC, RUST, SHEETJS = "LibreOffice 7.4", "rust_xlsxwriter", "SheetJS 0.18.5"
 CSV_VI = "csv as Excel with Vietnamese settings writes it"
-CSV, HAND, MIXED = "csv", "by hand", "several writers"
+CSV, HAND, MIXED, ICONV = "csv", "by hand", "several writers", "iconv of glibc"
 REPOSITORY = FILES.parent.parent
 SAME_DAY = (2025, 10, 1, 0, 0, 0)
 
