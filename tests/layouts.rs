@@ -1,7 +1,7 @@
 //! Layouts of survey sheets, small and in memory: which rows become whose, by hand. `tests/files.rs` has the same from files.
 
 use rasoat::io::read::Cell;
-use rasoat::lang::Entity;
+use rasoat::lang::{Entity, Value};
 use rasoat::survey::batch::{Batch, Column, Members, Rows};
 use rasoat::survey::codebook::Codebook;
 use rasoat::survey::codebook_file::default_codebook;
@@ -24,7 +24,13 @@ fn codebook() -> Codebook {
 
 fn text(codebook: &Codebook, rows: &Rows, entity: Entity, row: usize, id: &str) -> String {
     let field = codebook.position(entity, id).unwrap_or_else(|| panic!("no field {id}"));
-    rows.text(row, field).unwrap_or("").to_owned()
+    let known = &codebook.fields(entity)[field];
+    match (rows.value(row, field, known), &rows.columns[field]) {
+        (value, _) if !value.is_known() => "".to_owned(),
+        (Value::Number(number), _) => number.low.to_string(),
+        (_, Some(Column::Code(codes))) => known.codes[codes[row] as usize].id.clone(),
+        _ => rows.text(row, field).unwrap_or("").to_owned(),
+    }
 }
 
 fn read(sources: &[MemorySource], fields: &[&str], threads: usize) -> Result<Read, SurveyError> {
@@ -423,4 +429,271 @@ fn a_merged_cell_counts_for_each_of_its_rows() {
               | H3 | Lò C | 2000000";
     let read = both(&[book("a.xlsx").table("DS", table).merged(2, 3, 0, 0)], &["household_id", "village"]);
     assert_eq!(read.households, ["H1/T1: -", "H2/T1: -", "H3/: -"]);
+}
+
+const LIST: &str = "Mã hộ | Thôn | Chủ hộ | Thu nhập (tháng) | Họ và tên | Quan hệ với chủ hộ | Năm sinh";
+
+fn list(rows: &'static str) -> Read {
+    let text: &'static str = Box::leak(format!("{LIST}\n{rows}").into_boxed_str());
+    both(&[book("a.xlsx").table("DS", text)], &["household_id", "village", "income_month"])
+}
+
+#[test]
+fn a_household_without_id_is_none_of_the_household_above() {
+    let read = list(
+        "H1 | Bản A | Lò A | 6000000 | Lò A | Chủ hộ | 1980
+          |  |  |  | Lò B | Vợ | 1982
+          | Bản A | Hà F | 900000 | Hà F | Chủ hộ | 1969
+          |  |  |  | Hà G | Vợ | 1970
+         H4 | Bản B | Vì H | 7000000 | Vì H | Chủ hộ | 1990
+          |  |  |  | Vì K | Vợ | 1992",
+    );
+    assert_eq!(read.households, ["H1/Bản A/6000000: Lò A,Lò B", "/Bản A/900000: -", "H4/Bản B/7000000: Vì H,Vì K"]);
+    let none = "household_id member_without_household";
+    assert_eq!(
+        read.problems,
+        ["DS!A4 household_id missing_household_id".to_owned(), format!("DS!A4 {none}"), format!("DS!A5 {none}")]
+    );
+    let counts = &read.counts;
+    assert_eq!((counts.household_rows, counts.rejected, counts.members_without_id), (3, 1, 2));
+}
+
+#[test]
+fn a_household_without_id_and_without_member_on_its_row() {
+    let read = list(
+        "H1 | Bản A | Lò A | 6000000 | Lò A | Chủ hộ | 1980
+          |  |  |  | Lò B | Vợ | 1982
+          | Bản A | Hà F | 900000 |  |  |
+          |  |  |  | Hà G | Vợ | 1970
+         H4 | Bản B | Vì H | 7000000 | Vì H | Chủ hộ | 1990
+          |  |  |  | Vì K | Vợ | 1992",
+    );
+    assert_eq!(read.households, ["H1/Bản A/6000000: Lò A,Lò B", "/Bản A/900000: -", "H4/Bản B/7000000: Vì H,Vì K"]);
+    assert_eq!((read.counts.rejected, read.counts.member_rows, read.counts.members_without_id), (1, 5, 1));
+}
+
+#[test]
+fn a_household_goes_on_where_its_own_cells_stand_again() {
+    // repeated under the first row, and once on the head's row that is not the first
+    let read = list(
+        "H1 | Bản A | Lò A | 6000000 | Lò A | Chủ hộ | 1980
+          | Bản A | Lò A | 6000000 | Lò B | Vợ | 1982
+         H2 | Bản A | Hà D | 900000 | Hà D | Chủ hộ | 1969
+          |  |  |  | Hà E | Vợ | 1970
+          |  |  |  | Hà G | Con | 2010
+         H3 |  |  |  | Vì K | Vợ | 1992
+          | Bản B | Vì H | 7000000 | Vì H | Chủ hộ | 1990
+          |  |  |  | Vì L | Con | 2012",
+    );
+    assert_eq!(
+        read.households,
+        ["H1/Bản A/6000000: Lò A,Lò B", "H2/Bản A/900000: Hà D,Hà E,Hà G", "H3/Bản B/7000000: Vì K,Vì H,Vì L"]
+    );
+    assert_eq!(read.problems, [""; 0]);
+}
+
+#[test]
+fn answers_of_a_household_stand_on_any_of_its_rows() {
+    let read = list(
+        "H1 | Bản A |  |  | Lò B | Vợ | 1982
+         H1 | Bản A | Lò A | 5000000 | Lò A | Chủ hộ | 1980
+         H2 | Bản A | Hà C | 900000 | Hà C | Chủ hộ | 1970
+         H2 | bản a | Hà C | 9000000 | Hà D | Vợ | 1972
+         H3 | Bản B | Vì E | 900.000 | Vì E | Chủ hộ | 1970
+         H3 | Bản B | Vì E | 900000 | Vì G | Vợ | nhiều",
+    );
+    assert_eq!(read.households, ["H1/Bản A/5000000: Lò B,Lò A", "H2/Bản A/: Hà C,Hà D", "H3/Bản B/900000: Vì E,Vì G"]);
+    assert_eq!(read.problems, ["DS!D5 income_month different_answers", "DS!G7 birth_year not_a_number"]);
+}
+
+#[test]
+fn a_bad_answer_on_a_later_row_has_its_own_place() {
+    let read = list(
+        "H1 | Bản A | Lò A |  | Lò A | Chủ hộ | 1980
+         H1 | Bản A | Lò A | nhiều | Lò B | Vợ | 1982
+         H2 | Bản A | Hà C | 900000 | Hà C | Chủ hộ | 1970
+         H2 | Bản A | Hà C | 900000 | Hà D | Vợ | 1972",
+    );
+    assert_eq!(read.problems, ["DS!D3 income_month not_a_number"]);
+    assert_eq!(read.households, ["H1/Bản A/: Lò A,Lò B", "H2/Bản A/900000: Hà C,Hà D"]);
+}
+
+#[test]
+fn one_number_in_two_villages_is_two_households() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "STT hộ | Thôn | Thu nhập (tháng) | Họ và tên | Quan hệ với chủ hộ | Năm sinh
+             1 | Bản A | 5000000 | Lò A | Chủ hộ | 1980
+             1 | Bản A | 5000000 | Lò B | Vợ | 1981
+             1 | Bản B | 900000 | Hà C | Chủ hộ | 1970
+             1 | Bản B | 900000 | Hà D | Vợ | 1972
+             2 | Bản B | 800000 | Vì E | Chủ hộ | 1970
+             2 | Bản B | 800000 | Vì G | Vợ | 1972",
+        )],
+        &["household_id", "village", "income_month"],
+    );
+    assert_eq!(
+        read.households,
+        ["Bản A-1/Bản A/5000000: Lò A,Lò B", "Bản B-1/Bản B/900000: Hà C,Hà D", "Bản B-2/Bản B/800000: Vì E,Vì G"]
+    );
+    assert_eq!(read.problems, [""; 0]);
+}
+
+#[test]
+fn a_higher_unit_ends_the_units_below() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Chủ hộ | Thôn | Số khẩu
+              | Xã Chiềng Hặc |  |
+             1001 | Lò A | Bản Pa | 4
+             1002 | Lò B |  | 4
+             1003 | Lò C |  | 4
+             1004 | Lò D | Bản Nà | 4
+             1005 | Lò E |  | 4
+             1006 | Lò G |  | 4
+              | Xã Tú Nang |  |
+             2001 | Hà A |  | 4
+             2002 | Hà B |  | 4
+             2003 | Hà C | Bản Cốc | 4
+             2004 | Hà D |  | 4",
+        )],
+        &["household_id", "commune", "village"],
+    );
+    let (own, next) = ("Chiềng Hặc", "Tú Nang");
+    let expected = [
+        format!("1001/{own}/Bản Pa: -"),
+        format!("1002/{own}/Bản Pa: -"),
+        format!("1003/{own}/Bản Pa: -"),
+        format!("1004/{own}/Bản Nà: -"),
+        format!("1005/{own}/Bản Nà: -"),
+        format!("1006/{own}/Bản Nà: -"),
+        format!("2001/{next}/: -"),
+        format!("2002/{next}/: -"),
+        format!("2003/{next}/Bản Cốc: -"),
+        format!("2004/{next}/Bản Cốc: -"),
+    ];
+    assert_eq!(read.households, expected);
+}
+
+#[test]
+fn a_heading_goes_before_the_title() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "UBND xã Chiềng Hặc | | |
+             Mã hộ | Chủ hộ | Thôn | Số khẩu
+              | Xã Chiềng Hặc |  |
+             1001 | Lò A | Bản Pa | 4
+              | Xã Tú Nang |  |
+             2001 | Hà A | Bản Pa | 4",
+        )],
+        &["household_id", "commune", "village"],
+    );
+    assert_eq!(read.households, ["1001/Chiềng Hặc/Bản Pa: -", "2001/Tú Nang/Bản Pa: -"]);
+}
+
+#[test]
+fn a_heading_that_comes_late_is_reported() {
+    let mut text = "Mã hộ | Chủ hộ | Thôn | Số khẩu\n".to_owned();
+    for number in 10001..11101 {
+        text.push_str(&format!("{number} | Lò A | Bản Pa | 4\n"));
+    }
+    text.push_str(" | Xã Tú Nang | |\n20001 | Hà A | Bản Pa | 4\n");
+    let read = both(&[book("a.xlsx").table("DS", Box::leak(text.into_boxed_str()))], &["household_id", "village"]);
+    assert_eq!(read.problems, ["DS 1102 commune group_not_read"]);
+    assert_eq!(read.households.last().map(String::as_str), Some("20001/Bản Pa: -"));
+}
+
+#[test]
+fn members_join_in_their_own_file_first() {
+    let households = "Mã hộ | Chủ hộ | Thu nhập (tháng)
+        1 | Lò A | 3000000
+        2 | Lò B | 3000000";
+    let others = "Mã hộ | Chủ hộ | Thu nhập (tháng)
+        2 | Hà B | 900000
+        3 | Hà C | 900000";
+    let members = "Mã hộ | Họ và tên | Quan hệ với chủ hộ | Năm sinh
+        1 | Lò A | Chủ hộ | 1980
+        2 | Lò B | Chủ hộ | 1980";
+    let of_others = "Mã hộ | Họ và tên | Quan hệ với chủ hộ | Năm sinh
+        2 | Hà B | Chủ hộ | 1980
+        3 | Hà C | Chủ hộ | 1980
+        1 | Lò E | Con | 2010";
+    let files = [
+        book("a.xlsx").table("Hộ", households).table("TV", members),
+        book("b.xlsx").table("Hộ", others).table("TV", of_others),
+    ];
+    let read = both(&files, &["household_id", "head_name"]);
+    // the third member of the second file has its household in the first one only
+    assert_eq!(read.households, ["1/Lò A: Lò A,Lò E", "2/Lò B: Lò B", "2/Hà B: -", "3/Hà C: Hà C"]);
+    assert_eq!(
+        read.problems,
+        ["[b.xlsx]Hộ!A2 household_id duplicate_household", "[b.xlsx]TV!A2 household_id member_of_duplicate"]
+    );
+}
+
+#[test]
+fn one_column_an_answer_takes_marks_and_its_own_word() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Chủ hộ | Hộ nghèo | Hộ cận nghèo | Hộ không nghèo | Số khẩu
+             1 | A | x |  |  | 4
+             2 | B |  | √ |  | 4
+             3 | C | không | V | - | 4
+             4 | D | 0 | 0 | 1 | 4
+             5 | E |  | cận nghèo |  | 4
+             6 | G | ? | x | -9 | 4
+             7 | H | không rõ |  |  | 4
+             8 | I | không nghèo |  |  | 4
+             9 | K |  | sai |  | 4
+             10 | L | x | x |  | 4
+             11 | M |  |  | #N/A | 4",
+        )],
+        &["household_id", "class_recorded"],
+    );
+    let said: Vec<&str> = read.households.iter().filter_map(|row| row.strip_suffix(": -")).collect();
+    assert_eq!(
+        said,
+        [
+            "1/poor",
+            "2/near_poor",
+            "3/near_poor",
+            "4/non_poor",
+            "5/near_poor",
+            "6/near_poor",
+            "7/",
+            "8/",
+            "9/",
+            "10/",
+            "11/"
+        ]
+    );
+    assert_eq!(
+        read.problems,
+        [
+            "DS!C9 class_recorded unknown_code",
+            "DS!D10 class_recorded unknown_code",
+            "DS!D11 class_recorded unknown_code",
+            "DS!E12 class_recorded cell_error"
+        ]
+    );
+}
+
+#[test]
+fn a_mark_says_not_which_of_several_answers() {
+    let read = both(
+        &[book("a.xlsx").table(
+            "DS",
+            "Mã hộ | Chủ hộ | Nguyên nhân nghèo | Số khẩu
+             1 | A | x | 4
+             2 | B | 2,3 | 4
+             3 | C | không | 4",
+        )],
+        &["household_id"],
+    );
+    assert_eq!(read.problems.len(), 8);
+    assert!(read.problems.iter().all(|problem| problem.starts_with("DS!C2 cause_") && problem.ends_with("not_yes_no")));
 }

@@ -157,12 +157,15 @@ fn below(codebook: &Codebook, chosen: &mut Chosen, member: usize, household: usi
     let Some(key) = key else { return false };
     // the household's derived columns come first in the member's plan, so that their numbers are the same
     let household_derived = of_household.plan.derived.clone();
+    let household_fields = of_household.plan.derived_fields.clone();
     let part = &mut chosen.members[member];
     let shift = household_derived.len();
     let moved = |column: usize| if column >= DERIVED { column + shift } else { column };
     part.columns.iter_mut().for_each(|column| column.column = moved(column.column));
     let own = std::mem::replace(&mut part.plan.derived, household_derived);
     part.plan.derived.extend(own);
+    let own = std::mem::replace(&mut part.plan.derived_fields, household_fields);
+    part.plan.derived_fields.extend(own);
     if let Role::Members { carried, .. } = &mut part.plan.role {
         let mut parts = match key.column.checked_sub(DERIVED).map(|at| &part.plan.derived[at]) {
             None => vec![key.column],

@@ -1,6 +1,6 @@
 //! The members of a survey in memory, found by household id: what joins them to their households in any order of rows.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::{Entity, Exact};
 
@@ -19,7 +19,12 @@ const MEMBER_NO: &str = "member_no";
 /// All member rows, grouped by what joins them to a household; within a group in the order of their rows.
 pub(super) struct MemberTable {
     rows: Rows,
+    /// The first group of each key; those of other scopes come after it in `next`.
     groups: FxHashMap<Box<str>, u32>,
+    next: Vec<Option<u32>>,
+    /// The scope of each group.
+    scope_of: Vec<usize>,
+    scopes: Vec<Scope>,
     /// Rows by group; the rows of group `g` are `order[starts[g]..starts[g + 1]]`.
     order: Vec<u32>,
     starts: Vec<u32>,
@@ -31,6 +36,55 @@ pub(super) struct MemberTable {
     pub(super) counts: Vec<(u32, RowCounts)>,
     /// How many rows of members there are.
     pub(super) rows_read: u64,
+}
+
+/// Where ids are looked for first: a sheet or a file with households and members of its own, whose ids may begin anew.
+struct Scope {
+    /// Its households, as positions among the survey's parts; none for members that can be any household's.
+    households: Vec<usize>,
+    /// What joins its households, once that was asked for.
+    keys: Option<FxHashSet<Box<str>>>,
+}
+
+impl Scope {
+    /// Whether one of its households has that key.
+    fn has(&mut self, survey: &Survey<'_>, key: &str) -> Result<bool, SurveyError> {
+        if self.keys.is_none() {
+            let mut keys = FxHashSet::default();
+            for part in &self.households {
+                read_keys(survey, &survey.households[*part], &mut keys)?;
+            }
+            self.keys = Some(keys);
+        }
+        Ok(self.keys.as_ref().is_some_and(|keys| keys.contains(key)))
+    }
+
+    /// Whether it is known that one of its households has that key.
+    fn is_known_to_have(&self, key: &str) -> bool {
+        self.keys.as_ref().is_some_and(|keys| keys.contains(key))
+    }
+}
+
+/// The scopes of a survey, and of each of its sheets with members in which it is.
+fn scopes(survey: &Survey<'_>) -> (Vec<Scope>, Vec<usize>) {
+    let mut scopes = vec![Scope { households: Vec::new(), keys: None }];
+    let source = |part: &Part| survey.sheet(part.sheet).source;
+    let of_part = |member: &Part| {
+        let find = |near: &dyn Fn(&Part) -> bool| -> Vec<usize> {
+            survey.households.iter().enumerate().filter(|(_, part)| near(part)).map(|(at, _)| at).collect()
+        };
+        let mut own = find(&|part| part.sheet == member.sheet);
+        if own.is_empty() {
+            own = find(&|part| source(part) == source(member));
+        }
+        let known = scopes.iter().position(|scope| scope.households == own);
+        known.unwrap_or_else(|| {
+            scopes.push(Scope { households: own, keys: None });
+            scopes.len() - 1
+        })
+    };
+    let of_parts = survey.members.iter().map(of_part).collect();
+    (scopes, of_parts)
 }
 
 /// Some member rows of one sheet.
@@ -52,9 +106,13 @@ impl MemberTable {
         if survey.members.is_empty() {
             return Ok(None);
         }
+        let (scopes, scope_of_part) = scopes(survey);
         let mut table = MemberTable {
             rows: empty_rows(survey, Entity::Member, wanted),
             groups: FxHashMap::default(),
+            next: Vec::new(),
+            scope_of: Vec::new(),
+            scopes,
             order: Vec::new(),
             starts: Vec::new(),
             claimed: Vec::new(),
@@ -79,8 +137,7 @@ impl MemberTable {
             table.key_columns.insert(sheet, piece.key_column);
             table.counts.extend(piece.counts.map(|counts| (sheet, counts)));
             for key in piece.keys {
-                let next = u32::try_from(table.groups.len()).unwrap_or(u32::MAX);
-                group_of.push(key.map(|key| *table.groups.entry(key.into_boxed_str()).or_insert(next)));
+                group_of.push(key.map(|key| table.group(key, scope_of_part[part])));
             }
             Ok::<(), SurveyError>(())
         })?;
@@ -89,8 +146,23 @@ impl MemberTable {
         Ok(Some(table))
     }
 
+    /// The group of a key in a scope; made where there is none.
+    fn group(&mut self, key: String, scope: usize) -> u32 {
+        let made = u32::try_from(self.next.len()).unwrap_or(u32::MAX);
+        let mut at = *self.groups.entry(key.into_boxed_str()).or_insert(made);
+        while at != made {
+            if self.scope_of[at as usize] == scope {
+                return at;
+            }
+            at = *self.next[at as usize].get_or_insert(made);
+        }
+        self.next.push(None);
+        self.scope_of.push(scope);
+        made
+    }
+
     fn sort(&mut self, group_of: &[Option<u32>]) {
-        let groups = self.groups.len();
+        let groups = self.next.len();
         let mut starts = vec![0u32; groups + 1];
         for group in group_of.iter().flatten() {
             starts[*group as usize + 1] += 1;
@@ -137,46 +209,73 @@ impl MemberTable {
         }
     }
 
-    /// Moves the members of a household into a batch, by its id or by what joins it besides. Each household's are moved once.
-    pub(super) fn take(&mut self, keys: [Option<&str>; 2], target: &mut Rows) -> Members {
-        let group = keys.into_iter().flatten().find_map(|key| self.groups.get(key));
-        let Some(group) = group.map(|group| *group as usize) else { return Members::NotListed };
-        if std::mem::replace(&mut self.claimed[group], true) {
-            return Members::NotListed;
+    /// Moves the members of a household into a batch, by its id or by what joins it besides: those of its own sheet or file,
+    /// and those that have no such household in theirs. Each household's are moved once. `part` is where it stands.
+    ///
+    /// # Errors
+    /// Where a sheet that has to be asked for its households cannot be read.
+    pub(super) fn take(
+        &mut self,
+        survey: &Survey<'_>,
+        part: usize,
+        keys: [Option<&str>; 2],
+        target: &mut Rows,
+    ) -> Result<Members, SurveyError> {
+        let (mut is_listed, mut own) = (false, Vec::new());
+        for key in keys.into_iter().flatten() {
+            let mut next = self.groups.get(key).copied();
+            while let Some(group) = next.map(|group| group as usize) {
+                next = self.next[group];
+                let scope = &mut self.scopes[self.scope_of[group]];
+                let is_own = scope.households.contains(&part);
+                if self.claimed[group] || !is_own && scope.has(survey, key)? {
+                    continue;
+                }
+                (is_listed, self.claimed[group]) = (true, true);
+                own.extend(&self.order[self.starts[group] as usize..self.starts[group + 1] as usize]);
+            }
+            if is_listed {
+                break;
+            }
         }
+        if !is_listed {
+            return Ok(Members::NotListed);
+        }
+        own.sort_unstable();
+        let own = &own[..];
         let start = target.len() as u32;
-        let own = &self.order[self.starts[group] as usize..self.starts[group + 1] as usize];
         target.places.extend(own.iter().map(|row| self.rows.places[*row as usize]));
         for (to, from) in target.columns.iter_mut().zip(&mut self.rows.columns) {
             if let (Some(to), Some(from)) = (to, from) {
                 move_values(to, from, own);
             }
         }
-        Members::Listed { start, end: target.len() as u32 }
+        Ok(Members::Listed { start, end: target.len() as u32 })
     }
 
     /// The problems of the member sheet by row and column, and how many members have no household; to be called when
     /// every household has taken its own.
     pub(super) fn finish(mut self) -> (Vec<Problem>, u64) {
         let mut orphans = 0;
-        for (key, group) in &self.groups {
-            let group = *group as usize;
-            if self.claimed[group] {
-                continue;
-            }
-            for row in &self.order[self.starts[group] as usize..self.starts[group + 1] as usize] {
-                let place = self.rows.places[*row as usize];
-                orphans += 1;
-                self.problems.push(Problem {
-                    place: Place {
-                        sheet: place.sheet,
-                        row: place.row,
-                        column: self.key_columns.get(&place.sheet).copied().unwrap_or(0),
-                    },
-                    field: super::codebook_file::HOUSEHOLD_ID.to_owned(),
-                    value: key_text(key).to_owned(),
-                    kind: ProblemKind::OrphanMember,
-                });
+        for (key, first) in &self.groups {
+            let mut next = Some(*first);
+            while let Some(group) = next.map(|group| group as usize) {
+                next = self.next[group];
+                if self.claimed[group] {
+                    continue;
+                }
+                let of_duplicate = self.scopes[self.scope_of[group]].is_known_to_have(key);
+                for row in &self.order[self.starts[group] as usize..self.starts[group + 1] as usize] {
+                    let place = self.rows.places[*row as usize];
+                    let column = self.key_columns.get(&place.sheet).copied().unwrap_or(0);
+                    orphans += 1;
+                    self.problems.push(Problem {
+                        place: Place { sheet: place.sheet, row: place.row, column },
+                        field: super::codebook_file::HOUSEHOLD_ID.to_owned(),
+                        value: key_text(key).to_owned(),
+                        kind: if of_duplicate { ProblemKind::MemberOfDuplicate } else { ProblemKind::OrphanMember },
+                    });
+                }
             }
         }
         // the groups come in hash order, their places do not depend on it
@@ -213,6 +312,22 @@ fn read_pieces(
     }
     piece.counts = Some(rows.counts());
     give(piece);
+    Ok(())
+}
+
+/// Adds what joins the households of a sheet.
+fn read_keys(survey: &Survey<'_>, part: &Part, keys: &mut FxHashSet<Box<str>>) -> Result<(), SurveyError> {
+    let wanted = Wanted::new(survey, &|_, _| false);
+    let mut reader = RowReader::new(survey, part, &wanted)?;
+    let mut rows = survey.rows_of(part)?;
+    let mut row = PlannedRow::default();
+    let mut problems = Vec::new();
+    while rows.read(&mut row)? {
+        let mut read = empty_rows(survey, Entity::Household, &wanted);
+        let outcome = reader.read(&row, &mut read, &mut problems)?;
+        problems.clear();
+        keys.extend([outcome.key, outcome.link].into_iter().flatten().map(String::into_boxed_str));
+    }
     Ok(())
 }
 

@@ -126,7 +126,10 @@ impl Part {
     /// Adds a derived column.
     pub(super) fn derive(&mut self, derived: &DerivedColumn) {
         let column = DERIVED + self.plan.derived.len();
+        let set_by_rows = self.plan.group_fields.iter().find(|(field, _)| *field == derived.field);
+        let field = set_by_rows.filter(|_| self.entity == Entity::Household).map(|(_, id)| id.clone());
         self.plan.derived.push(derived.from.clone());
+        self.plan.derived_fields.push(field);
         self.add(BoundColumn { column, field: derived.field, scale: None });
     }
 

@@ -45,6 +45,8 @@ pub enum ProblemKind {
     },
     /// A member whose household id no household row has.
     OrphanMember,
+    /// A member of a household whose row is rejected because another file or sheet has its id already.
+    MemberOfDuplicate,
     /// A member row without household id.
     MemberWithoutHousehold,
     /// Two members of a household with the same number.
@@ -98,6 +100,13 @@ pub enum ProblemKind {
     CellError,
     /// A row with more cells than the header has columns.
     RaggedRow,
+    /// A later row of a household says otherwise than an earlier one; the value is unknown.
+    DifferentAnswers {
+        /// The earlier row.
+        first: u32,
+    },
+    /// A row of its own that names a unit or class for the rows below, where nothing takes it up.
+    GroupNotRead,
     /// Two headers of a sheet are of one field.
     RepeatedColumn {
         /// The other column's letters and header.
@@ -141,6 +150,7 @@ impl ProblemKind {
             ProblemKind::LostZeros { .. } => "lost_zeros",
             ProblemKind::DuplicateHousehold { .. } => "duplicate_household",
             ProblemKind::OrphanMember => "orphan_member",
+            ProblemKind::MemberOfDuplicate => "member_of_duplicate",
             ProblemKind::MemberWithoutHousehold => "member_without_household",
             ProblemKind::DuplicateMember { .. } => "duplicate_member",
             ProblemKind::NoMembers => "no_members",
@@ -157,6 +167,8 @@ impl ProblemKind {
             ProblemKind::AmbiguousNumber { .. } => "ambiguous_number",
             ProblemKind::CellError => "cell_error",
             ProblemKind::RaggedRow => "ragged_row",
+            ProblemKind::DifferentAnswers { .. } => "different_answers",
+            ProblemKind::GroupNotRead => "group_not_read",
             ProblemKind::RepeatedColumn { .. } => "repeated_column",
             ProblemKind::AmbiguousColumn { .. } => "ambiguous_column",
             ProblemKind::Disagreement { check, .. } => check,
@@ -195,6 +207,10 @@ impl ProblemKind {
             ProblemKind::OrphanMember => pick(
                 "không hộ nào có mã hộ của thành viên này".into(),
                 "no household has the household id of this member".into(),
+            ),
+            ProblemKind::MemberOfDuplicate => pick(
+                "hộ của thành viên này bị loại vì trùng mã hộ: thành viên không được tính".into(),
+                "the household of this member is rejected, its id is another's: the member is not counted".into(),
             ),
             ProblemKind::MemberWithoutHousehold => {
                 pick("thành viên không có mã hộ".into(), "member without household id".into())
@@ -248,6 +264,14 @@ impl ProblemKind {
             ProblemKind::RaggedRow => {
                 pick("dòng có nhiều ô hơn dòng tiêu đề".into(), "the row has more cells than the header".into())
             }
+            ProblemKind::DifferentAnswers { first } => pick(
+                format!("khác với dòng {first} của cùng một hộ; không dùng giá trị nào"),
+                format!("row {first} of the same household says otherwise; neither is used"),
+            ),
+            ProblemKind::GroupNotRead => pick(
+                "dòng này nêu tên cho các dòng bên dưới nhưng không được đọc; ghi tên đó vào một cột".into(),
+                "this row names what the rows below are of and is not read; put the name into a column".into(),
+            ),
             ProblemKind::RepeatedColumn { other, taken: true } => pick(
                 format!("cùng trường với cột {other}; cột kia được đọc, cột này bị bỏ qua"),
                 format!("the same field as column {other}; that one is read, this one is not"),

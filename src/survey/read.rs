@@ -15,7 +15,7 @@ use super::parallel::in_order;
 use super::part::Part;
 use super::problem::{Place, Problem, ProblemKind};
 use super::rows::{RowReader, Wanted, empty_rows};
-use super::shape::follow::{PlannedRow, RowCounts};
+use super::shape::follow::{PlannedRow, RowCounts, UnreadGroup};
 use super::shape::row_kind::RowKind;
 
 /// How many rows were read. Every household row is in exactly one batch.
@@ -139,7 +139,8 @@ impl Survey<'_> {
                         }
                         None => {
                             if let Some(members) = &mut members {
-                                own = members.take([household.link.as_deref(), Some(&key)], &mut batch.members);
+                                let keys = [household.link.as_deref(), Some(key.as_str())];
+                                own = members.take(self, part, keys, &mut batch.members)?;
                             }
                             seen.insert(key.into_boxed_str(), piece.rows.places[row]);
                         }
@@ -247,6 +248,7 @@ fn read_pieces(
     let mut row = PlannedRow::default();
     let mut piece = empty();
     while rows.read(&mut row)? {
+        report_unread(rows.take_unread(), part.sheet, &mut piece.problems);
         let outcome = reader.read(&row, &mut piece.rows, &mut piece.problems)?;
         piece.households.push(Household {
             key: outcome.key,
@@ -258,9 +260,20 @@ fn read_pieces(
             return Ok(());
         }
     }
+    report_unread(rows.take_unread(), part.sheet, &mut piece.problems);
     piece.counts = Some(rows.counts());
     give(piece);
     Ok(())
+}
+
+/// Headings that the rows below them do not have.
+fn report_unread(unread: Vec<UnreadGroup>, sheet: u32, problems: &mut Vec<Problem>) {
+    problems.extend(unread.into_iter().map(|UnreadGroup { row, group }| Problem {
+        place: Place { sheet, row, column: 0 },
+        field: group.field,
+        value: group.value,
+        kind: ProblemKind::GroupNotRead,
+    }));
 }
 
 #[cfg(test)]

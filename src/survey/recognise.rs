@@ -12,7 +12,7 @@ use crate::text::{fold, tidy};
 use super::by_map;
 use super::choose::name;
 use super::codebook::Codebook;
-use super::codebook_file::HOUSEHOLD_ID;
+use super::codebook_file::{CLASS_RECORDED, HOUSEHOLD_ID};
 use super::error::SurveyError;
 use super::headers::{HeaderIndex, MatchedBy};
 use super::keys::columns_with;
@@ -25,9 +25,9 @@ use super::shape::WINDOW_ROWS;
 use super::shape::choices::choices;
 use super::shape::follow::{PlannedRow, is_blank};
 use super::shape::header::{Header, find_header};
-use super::shape::list::{Key, List, Named, names_changes, repeats_upward};
+use super::shape::list::{Key, List, Named, names_changes, repeats_upward, telling};
 use super::shape::path::HeaderPath;
-use super::shape::plan::{Derived, DerivedColumn, Ditto, MergedCell, Plan, Role, Start, ToldBy};
+use super::shape::plan::{Derived, DerivedColumn, Ditto, MergedCell, Plan, Role, Start, ToldBy, UnitColumn};
 use super::shape::remark::legend;
 use super::shape::row_kind::{RowClass, RowKind, RowRules};
 use super::shape::units::{in_titles, year_in_titles};
@@ -46,8 +46,7 @@ const HEAD_NAME: &str = "head_name";
 const MEMBER_NAME: &str = "name";
 /// An export's own column that ends as the numbers of its rosters do.
 const ASSIGNMENT: &str = "assignment__id";
-/// Units from the lowest: what a group's name without a word for its level is.
-pub(super) const UNITS: [&str; 4] = ["village", "commune", "district", "province"];
+pub(super) use super::shape::plan::UNITS;
 
 /// What a sheet is by itself.
 #[derive(Debug)]
@@ -338,6 +337,7 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         }
         layout.repeated = repeated.clone();
         let alone = source.sheets().len() < 2;
+        let (units, group_fields) = self.unit_columns(&repeated);
         let (header, rules) = (self.header, self.rules.clone());
         let ditto = Ditto {
             columns: UNITS.iter().filter_map(|id| self.column(Entity::Household, id)).collect(),
@@ -348,14 +348,18 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
             above: header.skipped.clone(),
             rules: rules.clone(),
             derived: Vec::new(),
-            repeated: repeated.clone(),
             ditto: ditto.clone(),
+            derived_fields: Vec::new(),
+            group_fields: group_fields.clone(),
+            units: units.clone(),
             merged: merged.clone(),
             role,
         };
         if holds[0] {
-            let role = match list {
-                Some(List { start, .. }) if used == SheetUse::List => Role::Starts(start),
+            let role = match &list {
+                Some(List { start, .. }) if used == SheetUse::List => {
+                    Role::Starts { start: start.clone(), answers: self.answers(start) }
+                }
                 _ => Role::Every,
             };
             let mut part = Part::new(Entity::Household, self.uses[0].iter(), &self.derived[0], plan(role));
@@ -506,9 +510,45 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
                 return None;
             }
             let household: Vec<usize> = self.only(Entity::Household).collect();
-            return List::find(&self.data, Key { column, sure: id == HOUSEHOLD_ID }, &members, &own, &household);
+            let key = Key { column, sure: id == HOUSEHOLD_ID };
+            let mut list = List::find(&self.data, key, &members, &own, &household)?;
+            list.start.units = self.key_units(key);
+            return Some(list);
         }
         None
+    }
+
+    /// Columns without which a key tells no households apart.
+    fn key_units(&self, key: Key) -> Vec<usize> {
+        if key.sure {
+            return Vec::new();
+        }
+        let units = UNITS.iter().filter_map(|id| self.column(Entity::Household, id));
+        let mut columns: Vec<usize> = units.chain(self.key_columns().unwrap_or_default()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns.retain(|column| *column != key.column);
+        columns
+    }
+
+    /// A household's columns in a list, but for those that number rows.
+    fn answers(&self, start: &Start) -> Vec<usize> {
+        let number = self.column(Entity::Household, HOUSEHOLD_NO);
+        let is_answer = |at: &usize| *at != start.key && Some(*at) != number && !start.units.contains(at);
+        (0..self.header.paths.len()).filter(|at| Self::taken(&self.uses[0][*at])).filter(is_answer).collect()
+    }
+
+    /// The columns of units and of the class, the highest unit first, and the fields that a row of its own can set.
+    fn unit_columns(&self, repeated: &[usize]) -> (Vec<UnitColumn>, Vec<(usize, String)>) {
+        let ids = UNITS.iter().rev().copied().chain([CLASS_RECORDED]);
+        let columns = ids.clone().filter_map(|id| Some((self.column(Entity::Household, id)?, id)));
+        let unit = |(column, id): (usize, &str)| UnitColumn {
+            column,
+            field: id.to_owned(),
+            repeated: repeated.contains(&column),
+        };
+        let fields = ids.filter_map(|id| Some((self.field(Entity::Household, id)?, id.to_owned())));
+        (columns.map(unit).collect(), fields.collect())
     }
 
     /// What the headers and the first rows make of the sheet.
@@ -579,10 +619,18 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
     fn any_list(&self) -> Option<List> {
         let key = |id| self.column(Entity::Household, id).or_else(|| self.column(Entity::Member, id));
         let key = key(HOUSEHOLD_ID).or_else(|| key(HOUSEHOLD_NO))?;
+        let sure = Some(key) != self.column(Entity::Household, HOUSEHOLD_NO);
         let blank_below = self.data.iter().any(|row| is_blank(row.cell(key)));
+        let household: Vec<usize> = self.only(Entity::Household).collect();
+        let own = telling(&self.data, key, blank_below, &household);
+        let units = self.key_units(Key { column: key, sure });
         let mut filled: Vec<usize> = self.only(Entity::Member).filter(|column| *column != key).collect();
         filled.sort_unstable();
-        (!filled.is_empty()).then_some(List { start: Start { key, blank_below }, filled, carried: vec![key] })
+        (!filled.is_empty()).then_some(List {
+            start: Start { key, blank_below, units, own },
+            filled,
+            carried: vec![key],
+        })
     }
 
     /// A constant that the map sets for this sheet and that the sheet has a column for.

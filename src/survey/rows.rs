@@ -2,7 +2,7 @@
 
 use crate::io::read::Cell;
 use crate::lang::Entity;
-use crate::text::tidy;
+use crate::text::{fold, tidy};
 
 use super::batch::{Column, RowPlace, Rows};
 use super::cells::{CellValue, ColumnReader, Reading, value_text};
@@ -12,9 +12,12 @@ use super::numbers::NumberFormat;
 use super::open::Survey;
 use super::part::{Part, is_of_words, place_key};
 use super::problem::{Place, Problem, ProblemKind};
-use super::shape::follow::PlannedRow;
+use super::shape::follow::{OtherAnswer, PlannedRow};
 use super::shape::plan::{DERIVED, Derived};
 use super::zeros::with_zeros;
+
+/// The field with remarks: on a member's row they are about the member.
+const NOTE: &str = "note";
 
 /// Which fields are asked for, by entity.
 #[derive(Clone, Debug)]
@@ -66,6 +69,18 @@ struct ReadColumn {
     reader: ColumnReader,
     is_key: bool,
     wanted: bool,
+}
+
+impl ReadColumn {
+    /// Reads a cell, with the number format of the whole column where one cell does not tell.
+    fn read(&mut self, survey: &Survey<'_>, part: &Part, cell: Cell<'_>) -> Result<Reading, SurveyError> {
+        let reading = self.reader.read(cell);
+        if !matches!(reading, Reading::Open { .. }) {
+            return Ok(reading);
+        }
+        self.reader.settle_format(whole_format(survey, part, self.position)?);
+        Ok(self.reader.read(cell))
+    }
 }
 
 /// What became of a row besides its values.
@@ -167,21 +182,59 @@ impl<'s, 'a> RowReader<'s, 'a> {
                 });
             }
         }
+        let (survey, part) = (self.survey, self.part);
+        let from = problems.len();
         for column in &mut self.columns {
             let cell = row.cell(column.column);
-            let mut reading = column.reader.read(cell);
-            if matches!(reading, Reading::Open { .. }) {
-                let format = whole_format(self.survey, self.part, column.position)?;
-                column.reader.settle_format(format);
-                reading = column.reader.read(cell);
-            }
-            let mut report = |kind: ProblemKind| {
+            let mut reading = column.read(survey, part, cell)?;
+            let (shown, field) = (column.cell, column.field);
+            let mut report = |kind: ProblemKind, cell: Cell<'_>, row: u32, own: Option<usize>| {
                 problems.push(Problem {
-                    place: Place { sheet: place.sheet, row: place.row, column: column.cell },
-                    field: fields[column.field].id.clone(),
+                    place: Place { sheet: place.sheet, row, column: own.map_or(shown, |own| own as u32 + 1) },
+                    field: fields[field].id.clone(),
                     value: value_text(cell),
                     kind,
                 });
+            };
+            if !row.others().is_empty() && !column.is_key && fields[column.field].id != NOTE {
+                let (first, _) = row.origin(column.column);
+                let mut differs = false;
+                let at = column.column;
+                for other in row.others().iter().filter(|other: &&OtherAnswer| other.column() == at) {
+                    match (&reading, column.read(survey, part, other.cell())?) {
+                        (Reading::Value(known), Reading::Value(again)) if !says_the_same(known, &again) => {
+                            report(
+                                ProblemKind::DifferentAnswers { first },
+                                other.cell(),
+                                other.row(),
+                                Some(other.column()),
+                            );
+                            differs = true;
+                        }
+                        (_, Reading::Bad(kind)) => report(kind, other.cell(), other.row(), Some(other.column())),
+                        (Reading::Bad(kind), again @ Reading::Value(_)) => {
+                            let (row, own) = row.origin(column.column);
+                            report(kind.clone(), cell, row, own);
+                            reading = again;
+                        }
+                        (Reading::Blank | Reading::Unknown, again @ Reading::Value(_)) => reading = again,
+                        _ => {}
+                    }
+                }
+                // what is made of several columns is not known where one of them is not
+                let made = column.column.checked_sub(DERIVED).and_then(|at| part.plan.derived.get(at));
+                let parts = made.map(Derived::columns).unwrap_or_default();
+                for other in row.others().iter().filter(|other| parts.contains(&other.column())) {
+                    report(ProblemKind::DifferentAnswers { first }, other.cell(), other.row(), Some(other.column()));
+                    differs = true;
+                }
+                if differs {
+                    reading = Reading::Unknown;
+                }
+            }
+            let mut report = |kind: ProblemKind| {
+                let (row, own) = row.origin(column.column);
+                report(kind, cell, row, own);
             };
             let value = match reading {
                 Reading::Value(CellValue::Code(code)) if fields[column.field].rejects(code) => {
@@ -219,6 +272,9 @@ impl<'s, 'a> RowReader<'s, 'a> {
                 }
             }
         }
+        if !row.others().is_empty() {
+            problems[from..].sort_by_key(|problem| problem.place);
+        }
         if let Some(width) = self.survey.id_widths[self.part.entity as usize]
             && outcome.link.is_none()
             && let Some(filled) = outcome.key.as_deref().and_then(|key| with_zeros(key, width))
@@ -234,8 +290,9 @@ impl<'s, 'a> RowReader<'s, 'a> {
             outcome.link = Some(filled);
         }
         if self.part.by_place {
-            let id = outcome.key.as_deref().unwrap_or_default();
-            outcome.link = Some(place_key(self.part.sheet, row.start(), id));
+            // members of a household without id belong to none
+            let id = outcome.key.as_deref();
+            outcome.link = id.map(|id| place_key(self.part.sheet, row.start(), id));
         }
         for (field, value) in &self.constants {
             if let Some(target) = &mut rows.columns[*field] {
@@ -267,6 +324,14 @@ fn cell_column(part: &Part, column: usize) -> u32 {
         Some(at) => part.plan.derived.get(at).and_then(Derived::column),
     };
     own.map_or(0, |column| column as u32 + 1)
+}
+
+/// Whether two values are the same, texts whatever their case and accents.
+fn says_the_same(a: &CellValue, b: &CellValue) -> bool {
+    match (a, b) {
+        (CellValue::Text(a), CellValue::Text(b)) => fold(a) == fold(b),
+        _ => a == b,
+    }
 }
 
 fn whole_format(survey: &Survey<'_>, part: &Part, position: usize) -> Result<Option<NumberFormat>, SurveyError> {

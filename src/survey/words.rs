@@ -76,7 +76,7 @@ pub fn without_number(text: &str) -> Option<&str> {
 }
 
 /// A list of words that mean the same.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordSet {
     folded: FxHashSet<String>,
     exact: FxHashSet<String>,

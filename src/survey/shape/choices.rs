@@ -9,6 +9,7 @@ use crate::survey::headers::{HeaderIndex, MatchedBy};
 use crate::survey::layout::ColumnUse;
 use crate::text::fold;
 
+use super::marks::{Choice, Marks};
 use super::path::HeaderPath;
 use super::plan::{Derived, DerivedColumn};
 
@@ -199,7 +200,7 @@ fn under_heading(
         }
     }
     let answers = run.filter_map(|at| Some((at, columns[at].code_of(field)?))).collect();
-    Some(group(index, entity, answers, field, time, heading.to_string()))
+    Some(group(index, entity, columns, answers, field, time, heading.to_string()))
 }
 
 /// Columns side by side that are headed by answers alone.
@@ -243,7 +244,7 @@ fn adjacent(
             let answers: Vec<(usize, usize)> =
                 (from..from + most).filter_map(|at| Some((at, columns[at].code_of(*field)?))).collect();
             let header = (from..from + most).map(|at| columns[at].path.to_string()).collect::<Vec<_>>().join(" | ");
-            found.push(group(index, entity, answers, *field, None, header));
+            found.push(group(index, entity, columns, answers, *field, None, header));
         }
         from += most.max(1);
     }
@@ -254,14 +255,26 @@ fn adjacent(
 fn group(
     index: &HeaderIndex<'_>,
     entity: Entity,
+    headers: &[Column<'_>],
     answers: Vec<(usize, usize)>,
     field: usize,
     time: Option<usize>,
     header: String,
 ) -> Group {
     let columns: Vec<usize> = answers.iter().map(|(column, _)| *column).collect();
-    let codes = &index.codebook.fields(entity)[field].codes;
-    let chosen = answers.iter().map(|(column, code)| (*column, codes[*code].id.clone())).collect();
+    let known = &index.codebook.fields(entity)[field];
+    let marks = Arc::new(Marks::new(index.codebook, known, time.is_some()));
+    let choice = |(column, code): &(usize, usize)| {
+        let code = &known.codes[*code];
+        let leaf = headers[*column].path.leaf();
+        let numbered = leaf.trim_start_matches('(');
+        let digits = numbered.len() - numbered.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number = (digits > 0).then(|| &numbered[..digits]);
+        let titles = [&code.id, &code.title.vi, &code.title.en].into_iter().chain(&code.spellings);
+        let words = titles.map(String::as_str).chain([leaf, plain(leaf)]).chain(number);
+        (*column, Choice::new(&code.id, words, Arc::clone(&marks)))
+    };
+    let chosen = answers.iter().map(choice).collect();
     let mut fields = vec![DerivedColumn { field, from: Derived::Chosen(chosen), header: header.clone() }];
     fields.extend(time.map(|field| DerivedColumn { field, from: Derived::Filled(columns.clone()), header }));
     Group { columns, fields }
@@ -285,8 +298,10 @@ fn several_in_a_cell(index: &HeaderIndex<'_>, entity: Entity, column: usize, pat
     };
     let words: Vec<Vec<String>> = (0..multiple.fields.len()).map(words_of).collect();
     let all = Arc::new(words.concat());
+    let first = index.codebook.position(entity, multiple.fields.first()?)?;
+    let marks = Arc::new(Marks::new(index.codebook, &index.codebook.fields(entity)[first], false));
     let fields = multiple.fields.iter().zip(words).filter_map(|(id, words)| {
-        let from = Derived::Holds { column, words, all: Arc::clone(&all) };
+        let from = Derived::Holds { column, words, all: Arc::clone(&all), marks: Arc::clone(&marks) };
         Some(DerivedColumn { field: index.codebook.position(entity, id)?, from, header: path.to_string() })
     });
     Some(Group { columns: vec![column], fields: fields.collect() })

@@ -5,10 +5,12 @@ use jiff::civil::Date;
 use crate::io::read::{Cell, ReadError, Row, Rows};
 use crate::survey::profile::is_mark;
 use crate::survey::words::key;
-use crate::text::tidy;
+use crate::text::{fold, tidy};
 
-use super::plan::{DERIVED, Derived, Plan, Role, Start};
-use super::row_kind::{RowClass, RowKind};
+use super::household::{Current, own_texts};
+use super::marks::{chosen, holds};
+use super::plan::{DERIVED, Derived, Plan, Role, ToldBy, rank};
+use super::row_kind::{Group, RowClass, RowKind};
 
 /// A row of the sheet with its derived columns.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +18,36 @@ pub struct PlannedRow {
     row: Row,
     derived: Row,
     start: u32,
+    /// The column that each derived cell was taken from, where one decided.
+    derived_from: Vec<Option<usize>>,
+    /// Columns that are filled from a later row of the household, with its number.
+    later: Vec<(usize, u32)>,
+    others: Vec<OtherAnswer>,
+}
+
+/// What a household's later row says otherwise than the first that says anything.
+#[derive(Clone, Debug)]
+pub struct OtherAnswer {
+    column: usize,
+    row: u32,
+    cell: Kept,
+}
+
+impl OtherAnswer {
+    /// The column.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// The row's number, from 1.
+    pub fn row(&self) -> u32 {
+        self.row
+    }
+
+    /// What stands there.
+    pub fn cell(&self) -> Cell<'_> {
+        self.cell.cell()
+    }
 }
 
 impl PlannedRow {
@@ -42,6 +74,40 @@ impl PlannedRow {
     /// A cell of its own, or a derived one from [`DERIVED`].
     pub fn cell(&self, column: usize) -> Cell<'_> {
         if column < DERIVED { self.row.cell(column) } else { self.derived.cell(column - DERIVED) }
+    }
+
+    /// Where what [`PlannedRow::cell`] gives stands in the sheet: the row's number, and the column of a derived cell where
+    /// one decided.
+    pub fn origin(&self, column: usize) -> (u32, Option<usize>) {
+        let decided = match column.checked_sub(DERIVED) {
+            Some(at) => self.derived_from.get(at).copied().flatten(),
+            None => Some(column),
+        };
+        let later = decided.and_then(|column| self.later.iter().find(|(known, _)| *known == column));
+        (later.map_or(self.number(), |(_, row)| *row), decided)
+    }
+
+    /// What later rows of the household say otherwise.
+    pub fn others(&self) -> &[OtherAnswer] {
+        &self.others
+    }
+
+    /// Takes the answers of a later row of the household.
+    fn add(&mut self, row: &Row, columns: &[usize]) {
+        for column in columns.iter().copied().filter(|column| !is_blank(row.cell(*column))) {
+            let cell = row.cell(column);
+            if is_blank(self.row.cell(column)) {
+                self.row.set(column, cell);
+                self.later.push((column, row.number()));
+                continue;
+            }
+            let text = tidy(&cell.to_string());
+            let same = |known: Cell<'_>| tidy(&known.to_string()) == text;
+            let known = |other: &OtherAnswer| other.column == column && same(other.cell());
+            if !same(self.row.cell(column)) && !self.others.iter().any(known) {
+                self.others.push(OtherAnswer { column, row: row.number(), cell: Kept::of(cell) });
+            }
+        }
     }
 }
 
@@ -75,26 +141,63 @@ impl RowCounts {
     }
 }
 
+/// A heading that no column takes up, on a row of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadGroup {
+    /// The row's number, from 1.
+    pub row: u32,
+    /// What it names.
+    pub group: Group,
+}
+
 /// The rows of one entity in a sheet.
 pub struct PlannedRows<'r> {
     rows: Box<dyn Rows + 'r>,
     plan: &'r Plan,
     /// Rows of the reader still to pass before the data.
     before: usize,
-    /// The value of each group level that is derived, by the position in `plan.derived`.
-    groups: Vec<Option<String>>,
-    repeated: Vec<Kept>,
     /// The last value of each column of `plan.ditto`.
     said: Vec<Kept>,
+    /// What group rows say of each of `plan.derived`.
+    groups: Vec<Told>,
+    /// What holds for blank cells of each of `plan.units`, and what its column said last.
+    units: Vec<(Kept, Kept)>,
     next_merge: usize,
     merged: Vec<(u32, usize, Kept)>,
-    household: Option<String>,
+    household: Current,
+    /// What stands in the columns that tell of another household, in the last row that was read.
+    own: Vec<String>,
     carried: Vec<Kept>,
     /// The row on which the household of a list began.
     start: u32,
+    /// The row after those of a household, and whether another household begins on it.
+    next: Row,
+    is_next: bool,
+    /// What the group row after those of a household names.
+    headings: Vec<Group>,
+    unread: Vec<UnreadGroup>,
+    ended: bool,
     /// Whether a line of signatures came and no data since.
     signed: bool,
     counts: RowCounts,
+}
+
+/// What group rows say of a derived field.
+#[derive(Clone, Debug, PartialEq)]
+enum Told {
+    /// Nothing so far.
+    Nothing,
+    /// Its value for the rows below.
+    Is(String),
+    /// What was said above holds no longer.
+    Ended,
+}
+
+/// What came next in a sheet.
+enum Step {
+    Data,
+    Groups(Vec<Group>),
+    End,
 }
 
 impl<'r> PlannedRows<'r> {
@@ -106,13 +209,19 @@ impl<'r> PlannedRows<'r> {
             rows,
             plan,
             before: plan.reads,
-            groups: vec![None; plan.derived.len()],
-            repeated: vec![Kept::Empty; plan.repeated.len()],
             said: vec![Kept::Empty; plan.ditto.columns.len()],
+            groups: vec![Told::Nothing; plan.derived.len()],
+            units: vec![(Kept::Empty, Kept::Empty); plan.units.len()],
             next_merge: 0,
             merged: Vec::new(),
-            household: None,
+            household: Current::default(),
+            own: Vec::new(),
             start: 0,
+            next: Row::default(),
+            is_next: false,
+            headings: Vec::new(),
+            unread: Vec::new(),
+            ended: false,
             signed: false,
             carried: match &plan.role {
                 Role::Members { carried, .. } => vec![Kept::Empty; carried.len()],
@@ -127,25 +236,98 @@ impl<'r> PlannedRows<'r> {
         self.counts
     }
 
+    /// The headings since the last call that no column takes up.
+    pub fn take_unread(&mut self) -> Vec<UnreadGroup> {
+        std::mem::take(&mut self.unread)
+    }
+
     /// Puts the next row of the entity into `target`; false at the end.
     ///
     /// # Errors
     /// As the reader's.
     pub fn read(&mut self, target: &mut PlannedRow) -> Result<bool, ReadError> {
+        target.later.clear();
+        target.others.clear();
+        if let Role::Starts { answers, .. } = &self.plan.role {
+            return self.read_household(target, answers);
+        }
+        loop {
+            match self.step(&mut target.row)? {
+                Step::End => return Ok(false),
+                Step::Groups(groups) => self.enter(groups, target.row.number()),
+                Step::Data if self.takes(&mut target.row) => {
+                    target.start = self.start;
+                    self.derive(target);
+                    return Ok(true);
+                }
+                Step::Data => {}
+            }
+        }
+    }
+
+    /// The first row of a household with the answers that stand on its later rows.
+    fn read_household(&mut self, target: &mut PlannedRow, answers: &[usize]) -> Result<bool, ReadError> {
+        let headings = std::mem::take(&mut self.headings);
+        self.enter(headings, self.next.number());
+        if std::mem::take(&mut self.is_next) {
+            std::mem::swap(&mut target.row, &mut self.next);
+        } else {
+            loop {
+                match self.step(&mut target.row)? {
+                    Step::End => return Ok(false),
+                    Step::Groups(groups) => self.enter(groups, target.row.number()),
+                    Step::Data if self.begins(&target.row) => break,
+                    Step::Data => {}
+                }
+            }
+        }
+        target.start = target.row.number();
+        loop {
+            let mut row = std::mem::take(&mut self.next);
+            let step = self.step(&mut row)?;
+            let begins = matches!(step, Step::Data) && self.begins(&row);
+            self.next = row;
+            match step {
+                Step::End => break,
+                Step::Groups(groups) => {
+                    self.headings = groups;
+                    break;
+                }
+                Step::Data if begins => {
+                    self.is_next = true;
+                    break;
+                }
+                Step::Data if self.says_whose(&self.next) => target.add(&self.next, answers),
+                Step::Data => {}
+            }
+        }
+        self.derive(target);
+        Ok(true)
+    }
+
+    /// The next row that is data or a heading; with what cells above say for its own.
+    fn step(&mut self, row: &mut Row) -> Result<Step, ReadError> {
         while self.before > 0 {
-            if !self.rows.read(&mut target.row)? {
-                return Ok(false);
+            if !self.rows.read(row)? {
+                return Ok(Step::End);
             }
             self.before -= 1;
         }
-        while self.rows.read(&mut target.row)? {
-            if target.row.is_blank() {
+        while !self.ended {
+            if !self.rows.read(row)? {
+                self.ended = true;
+                break;
+            }
+            if row.is_blank() {
                 continue;
             }
-            if !self.plan.merged.is_empty() {
-                self.fill_merged(&mut target.row);
+            if let Role::Starts { start, .. } | Role::Members { start, .. } = &self.plan.role {
+                own_texts(start, row, &mut self.own);
             }
-            match self.plan.rules.classify_next(&target.row, &mut self.signed) {
+            if !self.plan.merged.is_empty() {
+                self.fill_merged(row);
+            }
+            match self.plan.rules.classify_next(row, &mut self.signed) {
                 RowClass::Data => {}
                 RowClass::Skip(kind) => {
                     self.counts.skip(kind);
@@ -153,45 +335,108 @@ impl<'r> PlannedRows<'r> {
                 }
                 RowClass::Group(groups) => {
                     self.counts.skip(RowKind::Group);
-                    groups.into_iter().for_each(|group| self.enter(&group.field, group.value));
-                    continue;
+                    return Ok(Step::Groups(groups));
                 }
             }
             self.counts.rows += 1;
             for (column, kept) in self.plan.ditto.columns.iter().zip(&mut self.said) {
-                match target.row.cell(*column) {
+                match row.cell(*column) {
                     // without a value above it is unknown
-                    Cell::Text(text) if self.plan.ditto.is_said(text) => target.row.set(*column, kept.cell()),
+                    Cell::Text(text) if self.plan.ditto.is_said(text) => row.set(*column, kept.cell()),
                     cell if !is_blank(cell) => *kept = Kept::of(cell),
                     _ => {}
                 }
             }
-            for (column, kept) in self.plan.repeated.iter().zip(&mut self.repeated) {
-                repeat(&mut target.row, *column, kept);
-            }
-            if !self.takes(&mut target.row) {
-                continue;
-            }
-            target.start = self.start;
-            if !self.plan.derived.is_empty() {
-                self.derive(target);
-            }
-            return Ok(true);
+            self.name_units(row);
+            return Ok(Step::Data);
         }
-        Ok(false)
+        Ok(Step::End)
     }
 
-    /// A group row: its level's value, and none for the levels below, which come later in the plan.
-    fn enter(&mut self, field: &str, value: String) {
-        self.household = None;
-        let is_group = |derived: &Derived| matches!(derived, Derived::Group(of) if of == field);
-        if let Some(at) = self.plan.derived.iter().position(is_group) {
-            self.groups[at] = Some(value).filter(|value| !value.is_empty());
-            if field != CLASS {
-                for (below, derived) in self.groups.iter_mut().zip(&self.plan.derived).skip(at + 1) {
-                    if matches!(derived, Derived::Group(of) if of != CLASS) {
-                        *below = None;
-                    }
+    /// A group row.
+    fn enter(&mut self, groups: Vec<Group>, row: u32) {
+        if !groups.is_empty() {
+            self.household.end();
+        }
+        groups.into_iter().for_each(|group| self.enter_one(group, row));
+    }
+
+    /// A group: its level's value, and none for the levels below.
+    fn enter_one(&mut self, group: Group, row: u32) {
+        let ends = group.value.is_empty();
+        let own = rank(&group.field);
+        let (mut read, mut changes) = (false, true);
+        for (at, derived) in self.plan.derived.iter().enumerate() {
+            let said = match derived {
+                Derived::Group(_) => None,
+                Derived::Text(text, told_by) if *told_by != ToldBy::Map => Some(text),
+                _ => continue,
+            };
+            if self.plan.derived_fields[at].as_ref() == Some(&group.field) {
+                read = true;
+                let is_same = |known: &str| fold(known) == fold(&group.value);
+                changes = match (&self.groups[at], said) {
+                    // a title's unit again, as the first heading: what else the title says still holds
+                    (Told::Nothing, Some(text)) => !is_same(text),
+                    _ => true,
+                };
+                self.groups[at] = if ends { Told::Ended } else { Told::Is(group.value.clone()) };
+            }
+        }
+        for (column, (kept, last)) in self.plan.units.iter().zip(&mut self.units) {
+            if column.field == group.field {
+                read = true;
+                *kept = if ends { Kept::Empty } else { Kept::Text(group.value.clone()) };
+                last.clone_from(kept);
+            }
+        }
+        let below = |field: &str| rank(field).is_some_and(|rank| own.is_some_and(|own| rank < own));
+        for (at, derived) in self.plan.derived.iter().enumerate().filter(|_| changes) {
+            if self.plan.derived_fields[at].as_deref().is_some_and(below) {
+                self.groups[at] = match derived {
+                    Derived::Group(_) => Told::Nothing,
+                    _ => Told::Ended,
+                };
+            }
+        }
+        for (column, kept) in self.plan.units.iter().zip(&mut self.units).filter(|_| changes) {
+            if below(&column.field) {
+                *kept = (Kept::Empty, Kept::Empty);
+            }
+        }
+        if !read && !ends {
+            self.unread.push(UnreadGroup { row, group });
+        }
+    }
+
+    /// Fills the blank cells of units by what stands above, up to where a higher unit changes.
+    fn name_units(&mut self, row: &mut Row) {
+        let mut changed = None;
+        for (column, (kept, last)) in self.plan.units.iter().zip(&mut self.units) {
+            if changed.is_some_and(|higher| rank(&column.field).is_some_and(|own| own < higher)) {
+                (*kept, *last) = (Kept::Empty, Kept::Empty);
+            }
+            let cell = row.cell(column.column);
+            if is_blank(cell) {
+                if *kept != Kept::Empty {
+                    row.set(column.column, kept.cell());
+                }
+                continue;
+            }
+            if last.cell() != cell {
+                let own = Kept::of(cell);
+                let is_other = fold(&last.cell().to_string()) != fold(&cell.to_string());
+                if *last != Kept::Empty && is_other && changed.is_none() {
+                    changed = rank(&column.field);
+                }
+                *last = own;
+            }
+            if column.repeated && *kept != *last {
+                kept.clone_from(last);
+            } else if !column.repeated && *kept != Kept::Empty {
+                // a heading that the column does not bear out says nothing of its blanks
+                if fold(&kept.cell().to_string()) != fold(&cell.to_string()) {
+                    *kept = Kept::Empty;
                 }
             }
         }
@@ -216,116 +461,72 @@ impl<'r> PlannedRows<'r> {
 
     /// Whether the row is the entity's; carries the household's cells down to its members.
     fn takes(&mut self, row: &mut Row) -> bool {
+        let Role::Members { start, filled, carried } = &self.plan.role else { return true };
+        let begins = self.begins(row);
+        for (column, kept) in carried.iter().zip(&mut self.carried) {
+            if begins {
+                *kept = Kept::of(row.cell(*column));
+            } else if start.blank_below || *column != start.key {
+                // where each row says its household, one that does not is a data problem
+                row.set(*column, kept.cell());
+            }
+        }
+        filled.iter().any(|column| !is_blank(row.cell(*column)))
+    }
+
+    /// Whether a household begins on a row of a list.
+    fn begins(&mut self, row: &Row) -> bool {
+        let (Role::Starts { start, .. } | Role::Members { start, .. }) = &self.plan.role else { return false };
+        let begins = self.household.begins(start, row, &self.own);
+        if begins {
+            self.start = row.number();
+        }
+        begins
+    }
+
+    /// Whether a row under the first of a household says of which it is.
+    fn says_whose(&self, row: &Row) -> bool {
         match &self.plan.role {
-            Role::Every => true,
-            Role::Starts(start) => {
-                let begins = begins(&mut self.household, *start, row);
-                if begins {
-                    self.start = row.number();
-                }
-                begins
-            }
-            Role::Members { start, filled, carried } => {
-                let begins = begins(&mut self.household, *start, row);
-                if begins {
-                    self.start = row.number();
-                }
-                for (column, kept) in carried.iter().zip(&mut self.carried) {
-                    if begins {
-                        *kept = Kept::of(row.cell(*column));
-                    } else if start.blank_below || *column != start.key {
-                        // where each row says its household, one that does not is a data problem
-                        row.set(*column, kept.cell());
-                    }
-                }
-                filled.iter().any(|column| !is_blank(row.cell(*column)))
-            }
+            Role::Starts { start, .. } => start.blank_below || !is_blank(row.cell(start.key)),
+            _ => false,
         }
     }
 
     fn derive(&mut self, target: &mut PlannedRow) {
+        if self.plan.derived.is_empty() {
+            return;
+        }
         target.derived.reset(target.row.number());
+        target.derived_from.clear();
         for (at, derived) in self.plan.derived.iter().enumerate() {
-            let cell = match derived {
-                Derived::Text(text, _) => Kept::Text(text.clone()),
-                Derived::Group(_) => self.groups[at].clone().map_or(Kept::Empty, Kept::Text),
-                Derived::Chosen(columns) => chosen(columns, &target.row),
-                Derived::Filled(columns) => columns
-                    .iter()
-                    .map(|column| target.row.cell(*column))
-                    .find(|cell| !is_blank(*cell) && !says_only_yes(*cell) && !says_no(*cell))
-                    .map_or(Kept::Empty, Kept::of),
-                Derived::Holds { column, words, all } => holds(target.row.cell(*column), words, all),
-                Derived::Joined(columns) => {
+            let mut from = None;
+            let cell = match (derived, &self.groups[at]) {
+                (Derived::Text(..) | Derived::Group(_), Told::Is(value)) => Kept::Text(value.clone()),
+                (Derived::Text(..), Told::Ended) | (Derived::Group(_), _) => Kept::Empty,
+                (Derived::Text(text, _), Told::Nothing) => Kept::Text(text.clone()),
+                (Derived::Chosen(columns), _) => {
+                    let (cell, column) = chosen(columns, |column| target.row.cell(column));
+                    from = column;
+                    cell
+                }
+                (Derived::Filled(columns), _) => {
+                    let is_value = |column: &&usize| {
+                        let cell = target.row.cell(**column);
+                        !is_blank(cell) && !says_only_yes(cell) && !says_no(cell)
+                    };
+                    from = columns.iter().find(is_value).copied();
+                    from.map_or(Kept::Empty, |column| Kept::of(target.row.cell(column)))
+                }
+                (Derived::Holds { column, words, all, marks }, _) => holds(target.row.cell(*column), words, all, marks),
+                (Derived::Joined(columns), _) => {
                     let parts = columns.iter().map(|column| tidy(&target.cell(*column).to_string()));
                     let parts: Vec<String> = parts.collect();
                     if parts.iter().any(String::is_empty) { Kept::Empty } else { Kept::Text(parts.join("-")) }
                 }
             };
             target.derived.push_at(at, cell.cell());
+            target.derived_from.push(from);
         }
-    }
-}
-
-/// The field that a group row with a class sets; it is no unit, so units below it stay.
-const CLASS: &str = "class_recorded";
-
-/// Whether a household begins on a row; remembers its key.
-fn begins(household: &mut Option<String>, start: Start, row: &Row) -> bool {
-    let cell = row.cell(start.key);
-    if is_blank(cell) {
-        // what comes before the first key belongs to no household, and must not be lost
-        return household.is_none() && {
-            *household = Some(String::new());
-            true
-        };
-    }
-    let own = tidy(&cell.to_string());
-    let begins = start.blank_below || household.as_ref() != Some(&own);
-    *household = Some(own);
-    begins
-}
-
-fn repeat(row: &mut Row, column: usize, kept: &mut Kept) {
-    if is_blank(row.cell(column)) {
-        row.set(column, kept.cell());
-    } else {
-        *kept = Kept::of(row.cell(column));
-    }
-}
-
-fn chosen(columns: &[(usize, String)], row: &Row) -> Kept {
-    let mut filled = columns.iter().filter(|(column, _)| {
-        let cell = row.cell(*column);
-        !is_blank(cell) && !says_no(cell)
-    });
-    match (filled.next(), filled.next()) {
-        (None, _) => Kept::Empty,
-        (Some((_, only)), None) => Kept::Text(only.clone()),
-        // two answers to a question with one: read as the word that it is not
-        (Some((_, first)), Some((_, second))) => Kept::Text(format!("{first}; {second}")),
-    }
-}
-
-fn holds(cell: Cell<'_>, words: &[String], all: &[String]) -> Kept {
-    if is_blank(cell) {
-        return Kept::Empty;
-    }
-    let text = cell.to_string();
-    let mut found = false;
-    let mut take = |word: &str| {
-        let word = key(word);
-        found |= words.contains(&word);
-        word.is_empty() || all.contains(&word)
-    };
-    // "3" or a whole answer; answers between commas and the like; words between blanks; "2.3" is "2,3" as Excel took it
-    let known = take(&text)
-        || text.split([';', ',', '\n', '/', '+', '|']).all(|part| {
-            take(part.trim()) || part.split([' ', '.']).all(|word| word.trim().is_empty() || take(word.trim()))
-        });
-    match known {
-        true => Kept::Bool(found),
-        false => Kept::Text(text),
     }
 }
 
@@ -360,7 +561,7 @@ fn says_only_yes(cell: Cell<'_>) -> bool {
 
 /// A cell's content that outlives its row.
 #[derive(Clone, Debug, PartialEq)]
-enum Kept {
+pub(super) enum Kept {
     Empty,
     Text(String),
     Number(f64),
@@ -370,7 +571,7 @@ enum Kept {
 }
 
 impl Kept {
-    fn of(cell: Cell<'_>) -> Kept {
+    pub(super) fn of(cell: Cell<'_>) -> Kept {
         match cell {
             Cell::Empty => Kept::Empty,
             Cell::Text(text) => Kept::Text(text.to_owned()),
@@ -381,7 +582,7 @@ impl Kept {
         }
     }
 
-    fn cell(&self) -> Cell<'_> {
+    pub(super) fn cell(&self) -> Cell<'_> {
         match self {
             Kept::Empty => Cell::Empty,
             Kept::Text(text) => Cell::Text(text),

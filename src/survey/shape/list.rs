@@ -48,7 +48,8 @@ impl List {
         if !blank_below && !repeats_upward_of(rows, key.column) {
             return None;
         }
-        let start = Start { key: key.column, blank_below };
+        let telling = telling(rows, key.column, blank_below, household);
+        let start = Start { key: key.column, blank_below, units: Vec::new(), own: telling };
         let member_rows: Vec<&&Row> = if blank_below { below } else { second_rows(rows, key.column) };
         let filled_below = |column: &usize| member_rows.iter().any(|row| !is_blank(row.cell(*column)));
         let mut filled: Vec<usize> =
@@ -56,6 +57,19 @@ impl List {
         filled.sort_unstable();
         Some(List { start, filled, carried: vec![key.column] })
     }
+}
+
+/// Of the columns that only households have, those filled on the first row of most and, where the key is blank below, not on
+/// most of the rows under it: another household's answers in them tell that it begins.
+pub fn telling(rows: &[&Row], key: usize, blank_below: bool, household: &[usize]) -> Vec<usize> {
+    let (first, below): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| !is_blank(row.cell(key)));
+    let filled = |rows: &[&Row], column: usize| rows.iter().filter(|row| !is_blank(row.cell(column))).count();
+    let tells = |column: &usize| {
+        *column != key
+            && filled(&first, *column) * 2 > first.len()
+            && (!blank_below || filled(&below, *column) * 2 < below.len())
+    };
+    household.iter().copied().filter(tells).collect()
 }
 
 /// Whether rows with one value often follow each other.

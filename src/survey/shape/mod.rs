@@ -4,8 +4,10 @@
 pub mod choices;
 pub mod follow;
 pub mod header;
+pub mod household;
 mod levels;
 pub mod list;
+pub mod marks;
 pub mod path;
 pub mod plan;
 pub mod remark;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::io::read::MAX_COLUMNS;
 use crate::text::fold;
 
+use super::marks::{Choice, Marks};
 use super::row_kind::{RowRules, SkippedRow};
 
 /// The index of the first derived column; those below it are the sheet's own.
@@ -22,10 +23,14 @@ pub struct Plan {
     pub rules: RowRules,
     /// Columns made from others, numbered from [`DERIVED`]; one may use those before it.
     pub derived: Vec<Derived>,
-    /// Columns in which a blank cell says what the cell above says.
-    pub repeated: Vec<usize>,
     /// Where a cell may say that it is as the one above.
     pub ditto: Ditto,
+    /// The household field that each of `derived` is of, by its id, where a row of its own can set it: a unit or the class.
+    pub derived_fields: Vec<Option<String>>,
+    /// The fields that a row of its own can set: index in the codebook and id.
+    pub group_fields: Vec<(usize, String)>,
+    /// Columns of these fields, the highest unit first.
+    pub units: Vec<UnitColumn>,
     /// Cells merged over several rows, by first row.
     pub merged: Vec<MergedCell>,
     /// Which rows are the entity's.
@@ -52,6 +57,25 @@ impl Ditto {
     }
 }
 
+/// A column with the names of units, or with the class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitColumn {
+    /// Which.
+    pub column: usize,
+    /// The household field it is, by its id.
+    pub field: String,
+    /// Whether a blank cell says what the cell above says, as long as no higher unit changes.
+    pub repeated: bool,
+}
+
+/// The fields of units, from the lowest.
+pub const UNITS: [&str; 4] = ["village", "commune", "district", "province"];
+
+/// How high a unit is: 0 for the lowest; `None` for what is none.
+pub fn rank(field: &str) -> Option<usize> {
+    UNITS.iter().position(|unit| *unit == field)
+}
+
 /// Cells of a column that are merged into one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MergedCell {
@@ -69,7 +93,12 @@ pub enum Role {
     /// Each is one.
     Every,
     /// Households: the rows on which one begins.
-    Starts(Start),
+    Starts {
+        /// Where one begins.
+        start: Start,
+        /// Its columns: what is blank on its first row may stand on a later one.
+        answers: Vec<usize>,
+    },
     /// Members: the rows with a cell of a member, with the household's cells from above.
     Members {
         /// Where a household begins.
@@ -82,12 +111,17 @@ pub enum Role {
 }
 
 /// What begins a household in a list with its members under it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
     /// The column with the household's id or number.
     pub key: usize,
     /// Whether the rows below leave it blank; else a household begins where it changes.
     pub blank_below: bool,
+    /// Columns of units without which the key tells no households apart: a number begins anew in each village.
+    pub units: Vec<usize>,
+    /// Columns that only households have and that stand on the first row of most: another household's answers in them begin
+    /// one, though its key is missing.
+    pub own: Vec<usize>,
 }
 
 /// A column that is made from others or from what stands outside the table. It has no cell of its own.
@@ -109,7 +143,7 @@ pub enum Derived {
     /// The last group row above, for the household field with this id.
     Group(String),
     /// The choice whose column is filled, not with a no; each column with its choice's name.
-    Chosen(Vec<(usize, String)>),
+    Chosen(Vec<(usize, Choice)>),
     /// What stands in the first filled column of these that holds no mere mark.
     Filled(Vec<usize>),
     /// Whether a cell with several answers has one of these words: yes or no where anything stands in it.
@@ -120,6 +154,8 @@ pub enum Derived {
         words: Vec<String>,
         /// Those of every answer the cell can have; with any other word the cell stays as it is.
         all: Arc<Vec<String>>,
+        /// Words that say no more than yes, no or nothing.
+        marks: Arc<Marks>,
     },
     /// What stands in several columns with `-` between; blank if one of them is.
     Joined(Vec<usize>),
@@ -151,6 +187,16 @@ impl ToldBy {
 }
 
 impl Derived {
+    /// The sheet's columns that it is made from.
+    pub fn columns(&self) -> Vec<usize> {
+        match self {
+            Derived::Text(..) | Derived::Group(_) => Vec::new(),
+            Derived::Chosen(columns) => columns.iter().map(|(column, _)| *column).collect(),
+            Derived::Filled(columns) | Derived::Joined(columns) => columns.clone(),
+            Derived::Holds { column, .. } => vec![*column],
+        }
+    }
+
     /// The sheet's column that a person would look at.
     pub fn column(&self) -> Option<usize> {
         let first = match self {
