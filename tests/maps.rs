@@ -268,6 +268,27 @@ columns = { "@B" = "commune", "@F" = "village" }
 }
 
 #[test]
+fn a_title_over_columns_is_no_column() {
+    let codebook = codebook();
+    let rows = ["Mã hộ | Xã | KCN |", " | | T | C", "1 | A | K | K", "2 | A | T | K"];
+    let cells = |row: &'static str| row.split('|').map(|text| Cell::Text(text.trim())).collect::<Vec<_>>();
+    let sources = [MemorySource::new("a.xlsx").sheet("Hộ", rows.into_iter().map(cells)).merged(1, 1, 2, 3)];
+    let title = || map::Stale::Title("KCN".to_owned(), vec!["KCN / T".to_owned(), "KCN / C".to_owned()]);
+    for (text, stale) in [
+        ("[household.columns]\n'KCN' = 'wall'", vec![title()]),
+        ("[[sheet]]\nheader_rows = [1, 2]\ncolumns = { 'KCN' = 'wall' }", vec![title()]),
+        ("ignore = ['KCN']", vec![title()]),
+        ("[household.columns]\n'KCN / T' = 'wall'\n'C' = 'roof'", vec![]),
+        ("ignore = ['KCN / T', 'C']", vec![]),
+    ] {
+        let text = format!("{text}\n[[sheet]]\nheader_rows = [1, 2]\nfirst_row = 3");
+        let map = load(&text, &codebook);
+        let options = SurveyOptions { map: Some(&map), ..SurveyOptions::default() };
+        assert_eq!(Survey::open(&sources, &codebook, options).expect("a survey").stale(), stale, "{text}");
+    }
+}
+
+#[test]
 fn what_a_sheet_holds_can_be_said() {
     let codebook = codebook();
     // two lists of the same households: which of them, only a person knows
@@ -295,4 +316,42 @@ fn what_a_sheet_holds_can_be_said() {
     let options = SurveyOptions { map: Some(&map), ..SurveyOptions::default() };
     let error = Survey::open(&sources, &codebook, options).err();
     assert!(matches!(error, Some(SurveyError::ConstantAndColumn { .. })), "{error:?}");
+}
+
+#[test]
+fn a_map_for_what_cannot_be_read_guesses_nothing() {
+    let codebook = codebook();
+    let begun = |source: MemorySource| {
+        let sources = [source];
+        let (survey, error) = Survey::open_anyway(&sources, &codebook, SurveyOptions::default()).expect("shown");
+        let text = map_text(&survey, &survey.contents(true).expect("read"), false, Language::En);
+        load(&text, &codebook);
+        (text, error.expect("it cannot be read"))
+    };
+    let has = |text: &str, lines: &[&str]| {
+        for line in lines {
+            assert!(text.lines().any(|own| own == *line), "{line}\n{text}");
+        }
+    };
+    // a running number is no id, an id of the hamlet's own is
+    let hamlet = "TT | Sổ đăng ký | Xã: Ma Nhai | HX\n1 | MN/001 | x | HN\n2 | MN/002 | x | KC\n3 | MN/003 | x | TH";
+    let (text, error) = begun(MemorySource::new("a.xlsx").table("A", hamlet));
+    has(&text, &["# \"TT\" = \"?\"  # column A", "# \"Sổ đăng ký\" = \"?\"  # column B, perhaps \"household_id\""]);
+    assert!(
+        error.help(Language::En).iter().any(|line| line.contains("`\"Sổ đăng ký\" = \"household_id\"`")),
+        "{error:?}"
+    );
+    // each of two sheets has its own columns
+    let book = MemorySource::new("b.xlsx")
+        .table("HGD", "KHOA | TEN_CH\nP1-07 | x\nP1-08 | y")
+        .table("NK", "KEY | PHIEU\n1 | P1-07\n2 | P1-07\n3 | P1-08");
+    let (text, _) = begun(book);
+    has(&text, &["name = \"HGD\"", "name = \"NK\"", "# \"KHOA\" = \"?\"  # column A, perhaps \"household_id\""]);
+    let (first, second) = text.split_once("name = \"NK\"").expect("a second sheet");
+    assert!(first.contains("KHOA") && !first.contains("PHIEU") && second.contains("PHIEU"), "{text}");
+    // an id in some rows only: members under their households
+    let list = "Sổ | Tên | Đi học\nS-11 | A | x\n | B | -\nS-12 | C | x\n | D | x";
+    let (text, error) = begun(MemorySource::new("c.csv").table("", list));
+    has(&text, &["# holds = \"list\"  # or \"household\", \"member\", \"nothing\"", "\"Tên\" = \"name\"  # column B"]);
+    assert!(error.help(Language::En).iter().any(|line| line.contains("`holds = \"list\"`")), "{error:?}");
 }

@@ -407,6 +407,13 @@ pub(super) fn warn_of_map(survey: &Survey<'_>, surroundings: &Surroundings) {
     for stale in survey.stale() {
         match stale {
             Stale::Column(name) => columns.push(format!("`{name}`")),
+            Stale::Title(name, under) => {
+                let under = under.iter().map(|header| format!("`{header}`")).collect::<Vec<_>>().join(", ");
+                surroundings.note(&surroundings.pick(
+                    format!("{warning}: `{name}` trong tệp ánh xạ là tựa đề trên các cột, không phải một cột: hãy ghi {under}"),
+                    format!("{warning}: `{name}` in the map is a title over columns and no column is read by it: write {under}"),
+                ));
+            }
             Stale::Sheet(file, sheet) => {
                 let patterns = [file, sheet].into_iter().filter(|pattern| !pattern.is_empty());
                 let patterns = patterns.map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" / ");

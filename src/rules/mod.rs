@@ -21,7 +21,7 @@ pub use catalog::{BUILT_IN, BuiltIn};
 pub use compile::{load, outcome_names};
 pub use model::Rules;
 pub use names::Names;
-pub use needs::{Need, needs};
+pub use needs::{Need, needs, wanted};
 pub use standard::{BindError, ReviewDate, Standard};
 pub use unverified::{Doubt, doubts};
 pub use uses::{Uses, visit};

@@ -242,15 +242,16 @@ impl HeaderIndex<'_> {
         if !found.is_empty() {
             return found.into_iter().map(|field| (field, title(field))).collect();
         }
-        let mut forms: Vec<String> =
-            [path.parts().join(" ").as_str(), path.leaf(), plain(path.leaf())].map(fold).to_vec();
+        let mut forms: Vec<(String, Vec<String>)> = [path.parts().join(" ").as_str(), path.leaf(), plain(path.leaf())]
+            .map(|form| (fold(form), form.split(|c: char| !c.is_alphanumeric()).map(fold).collect()))
+            .to_vec();
         forms.dedup();
         let mut near: Vec<(usize, usize, &str)> = Vec::new();
         for (number, field) in self.codebook.fields(entity).iter().enumerate() {
             let words = std::iter::once(field.id.as_str()).chain(spellings(field));
             let distances = words.filter_map(|word| {
                 let known = fold(word);
-                let distances = forms.iter().filter_map(|form| distance(form, &known));
+                let distances = forms.iter().filter_map(|(form, words)| distance(form, words, &known));
                 distances.min().map(|distance| (distance, word))
             });
             near.extend(distances.min().map(|(distance, word)| (distance, number, word)));
@@ -260,10 +261,10 @@ impl HeaderIndex<'_> {
     }
 }
 
-/// How far a header is from a spelling, both folded, if not too far.
-fn distance(header: &str, known: &str) -> Option<usize> {
+/// How far a header is from a spelling, both folded, if not too far; `words` are the header's, which a spelling in it is made of.
+fn distance(header: &str, words: &[String], known: &str) -> Option<usize> {
     let (length, known_length) = (header.chars().count(), known.chars().count());
-    if known_length < 4 || length < 4 {
+    if known_length < 4 || length < 4 || known_length.max(length) < 5 {
         return None;
     }
     let limit = (length / 4).max(1);
@@ -271,8 +272,12 @@ fn distance(header: &str, known: &str) -> Option<usize> {
         let distance = strsim::osa_distance(header, known);
         return (distance <= limit).then_some(distance);
     }
-    // `Họ tên chủ hộ (theo CCCD)` holds `Họ tên chủ hộ`
-    (known_length > 5 && header.contains(known)).then(|| length - known_length)
+    // `Họ tên chủ hộ (theo CCCD)` holds `Họ tên chủ hộ`; `Phương tiện` does not hold `Phường`
+    let holds = known_length > 5 && header.contains(known) && {
+        let mut runs = (0..words.len()).flat_map(|from| (from..words.len()).map(move |to| &words[from..=to]));
+        runs.any(|run| run.concat() == known)
+    };
+    holds.then(|| length - known_length)
 }
 
 /// A part without what people add to it.

@@ -23,6 +23,8 @@ const MEMO_LIMIT: usize = 4096;
 const EXACT_NUMBERS: f64 = 1e15;
 /// What yes and no are called where the map file gives spellings of a yes/no field.
 pub const YES_NO: [&str; 2] = ["no", "yes"];
+/// What a map file calls an answer that says nothing, in any field.
+pub const NO_ANSWER: &str = "unknown";
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,7 +168,7 @@ impl ColumnReader {
         };
         ColumnReader {
             kind,
-            own_unknown: WordSet::new(field.unknown.iter().map(String::as_str)),
+            own_unknown: WordSet::new(field.unknown.iter().map(String::as_str).chain(no_answers(options.spellings))),
             unknown: WordSet::new(codebook.unknown.iter().map(String::as_str)),
             rejects: field.if_bad == IfBad::Reject,
             epoch: options.epoch,
@@ -461,6 +463,11 @@ pub fn range_text(range: Interval) -> String {
         (false, true) => format!("≤ {}", range.high),
         (false, false) => "–".to_owned(),
     }
+}
+
+/// The words that a map says are no answer.
+fn no_answers(spellings: &[(String, String)]) -> impl Iterator<Item = &str> {
+    spellings.iter().filter(|(_, code)| code == NO_ANSWER).map(|(word, _)| word.as_str())
 }
 
 impl WordTable {

@@ -401,7 +401,10 @@ fn no_households(choice: Choice<'_, '_>, drafts: &[Draft], member: Option<usize>
     let without_key = |entity| drafts.iter().find(move |draft| draft.layout.used == SheetUse::NoKey(entity));
     match (without_key(Entity::Household), member) {
         (Some(draft), _) => no_key_error(&draft.layout, Entity::Household),
-        (None, Some(member)) => SurveyError::MembersAlone { place: name(&drafts[member].layout) },
+        (None, Some(member)) => {
+            let sheet = &drafts[member].layout;
+            SurveyError::MembersAlone { place: name(sheet), key: sheet.key_hint() }
+        }
         (None, None) => match without_key(Entity::Member) {
             Some(draft) => no_key_error(&draft.layout, Entity::Member),
             None => nothing_known(choice, drafts, 0),
@@ -414,7 +417,7 @@ pub(super) fn no_key_error(sheet: &SheetLayout, entity: Entity) -> SurveyError {
     let unused =
         |column: &&ColumnLayout| matches!(column.used(entity), Some(ColumnUse::NotUsed | ColumnUse::Repeated { .. }));
     let headers = sheet.columns.iter().filter(unused).map(|column| column.header.to_string()).collect();
-    SurveyError::NoKey { place: name(sheet), entity, headers }
+    SurveyError::NoKey { place: name(sheet), entity, headers, key: sheet.key_hint() }
 }
 
 fn nothing_known(choice: Choice<'_, '_>, drafts: &[Draft], position: usize) -> SurveyError {
@@ -429,7 +432,10 @@ fn nothing_known(choice: Choice<'_, '_>, drafts: &[Draft], position: usize) -> S
         let near = choice.index.nearest(&header).map(|(word, field)| (word.to_owned(), field.to_owned()));
         (header, near)
     };
-    SurveyError::NothingKnown { file, headers: headers.map(with_nearest).collect() }
+    let key = own().find(|sheet| !sheet.columns.is_empty()).and_then(SheetLayout::key_hint);
+    let known = |column: &&ColumnLayout| column.uses().any(|(_, used)| matches!(used, ColumnUse::Field { .. }));
+    let known = own().flat_map(|sheet| &sheet.columns).filter(known).map(|column| column.header.to_string()).collect();
+    SurveyError::NothingKnown { file, headers: headers.map(with_nearest).collect(), known, key }
 }
 
 /// A sheet's name for errors.

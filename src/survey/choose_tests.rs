@@ -3,6 +3,7 @@
 use super::*;
 use crate::survey::codebook_file::default_codebook;
 use crate::survey::fixture;
+use crate::survey::hint::KeyHint;
 use crate::survey::map;
 use crate::survey::open::{SurveyOptions, drafts};
 use crate::survey::recognise::Tools;
@@ -85,7 +86,7 @@ fn what_cannot_be_told_is_an_error() {
     let place = |file: &str, sheet: &str| SheetName { file: file.into(), sheet: sheet.into() };
     let two = |entity, first, second| SurveyError::TwoSheets { entity, first, second };
     for (sources, expected) in [
-        (vec![m()], SurveyError::MembersAlone { place: place("m.csv", "") }),
+        (vec![m()], SurveyError::MembersAlone { place: place("m.csv", ""), key: None }),
         // the same household again: last year's list
         (
             vec![book().table("A", HOUSEHOLDS).table("B", HOUSEHOLDS)],
@@ -111,19 +112,36 @@ fn what_cannot_be_told_is_an_error() {
                     ("Khu vưcj".into(), Some(("Khu vực".into(), "area".into()))),
                     ("zzz".into(), None),
                 ],
+                known: vec![],
+                key: None,
             },
         ),
         (
             vec![h(), MemorySource::new("x.csv").table("", NOTES)],
-            SurveyError::NothingKnown { file: "x.csv".into(), headers: vec![("Ghi chú".into(), None)] },
+            SurveyError::NothingKnown {
+                file: "x.csv".into(),
+                headers: vec![("Ghi chú".into(), None)],
+                known: vec![],
+                key: Some(KeyHint::Title("Ghi chú".into())),
+            },
         ),
         (
             vec![MemorySource::new("x.csv").table("", "Mã | Xã | Khu vực\n1 | A | NT")],
-            SurveyError::NoKey { place: place("x.csv", ""), entity: Entity::Household, headers: vec!["Mã".into()] },
+            SurveyError::NoKey {
+                place: place("x.csv", ""),
+                entity: Entity::Household,
+                headers: vec!["Mã".into()],
+                key: None,
+            },
         ),
         (
             vec![h(), MemorySource::new("x.csv").table("", "Mã | Họ và tên | Ngày sinh\n1 | A | 1980")],
-            SurveyError::NoKey { place: place("x.csv", ""), entity: Entity::Member, headers: vec!["Mã".into()] },
+            SurveyError::NoKey {
+                place: place("x.csv", ""),
+                entity: Entity::Member,
+                headers: vec!["Mã".into()],
+                key: None,
+            },
         ),
     ] {
         assert_eq!(choose_from(&sources, None).expect_err("an error"), expected);

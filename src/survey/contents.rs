@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::io::read::{Cell, Row};
 use crate::lang::{Entity, Exact};
-use crate::text::tidy;
+use crate::text::{fold, tidy};
 
 use super::cells::{Reading, value_text};
 use super::codebook::{Field, FieldType};
@@ -62,6 +62,9 @@ pub struct ColumnContents {
     pub samples: Vec<Sample>,
     /// What cannot be read, the commonest first; empty where it could be of persons.
     pub strange: Vec<(String, u64)>,
+    /// Signs without a letter or digit that are taken for no answer where answers are codes, the commonest first: `-` may be a
+    /// no.
+    pub signs: Vec<(String, u64)>,
 }
 
 /// A value that is shown.
@@ -194,18 +197,27 @@ struct Watch<'f> {
     field: &'f Field,
     contents: ColumnContents,
     strange: FxHashMap<String, u64>,
+    signs: BTreeMap<String, u64>,
 }
 
 impl Watch<'_> {
     fn of(field: &Field) -> Watch<'_> {
-        Watch { field, contents: ColumnContents::default(), strange: FxHashMap::default() }
+        Watch { field, contents: ColumnContents::default(), strange: FxHashMap::default(), signs: BTreeMap::new() }
     }
 
     fn see(&mut self, cell: Cell<'_>, reading: &Reading) {
         let contents = &mut self.contents;
         contents.cells += 1;
         match reading {
-            Reading::Blank | Reading::Unknown => contents.unknown += 1,
+            Reading::Blank => contents.unknown += 1,
+            Reading::Unknown => {
+                contents.unknown += 1;
+                let has_codes = matches!(self.field.ty, FieldType::Bool | FieldType::Code(_));
+                let text = if has_codes { value_text(cell) } else { String::new() };
+                if !text.is_empty() && fold(&text).is_empty() {
+                    *self.signs.entry(text).or_default() += 1;
+                }
+            }
             Reading::Value(_) | Reading::Open { .. } => {
                 // a blank among marks says no and shows nothing
                 if contents.samples.len() >= SAMPLES || is_blank(cell) {
@@ -235,6 +247,7 @@ impl Watch<'_> {
         let text = value_text(cell);
         match (self.field.personal, &self.field.ty) {
             (true, FieldType::Text) if self.field.id.ends_with("id") => Sample::Number,
+            (true, FieldType::Text) if matches!(self.field.id.as_str(), "note" | "address") => Sample::Words,
             (true, FieldType::Text) => Sample::Name,
             (true, _) => Sample::Shape(shape(&text)),
             (false, _) if self.field.id == HOUSEHOLD_ID => Sample::Shape(shape(&text)),
@@ -255,6 +268,8 @@ impl Watch<'_> {
         strange.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         strange.truncate(CODES);
         contents.strange = strange;
+        contents.signs = self.signs.into_iter().collect();
+        contents.signs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         contents
     }
 }
@@ -295,6 +310,10 @@ impl Unused {
         for text in &self.texts {
             let count = self.counts.get(text).copied().unwrap_or(0);
             let sample = match Exact::parse(text.trim()) {
+                // the id of an export's row, a moment: only its form
+                None if has_personal_number(text) && text.contains(char::is_alphabetic) && !text.contains(' ') => {
+                    Sample::Shape(shape(text))
+                }
                 _ if has_personal_number(text) => Sample::Number,
                 Some(_) => Sample::Text(text.clone()),
                 None if is_mark(text) || (answers && count >= OFTEN) => Sample::Text(text.clone()),

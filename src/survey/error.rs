@@ -4,7 +4,7 @@ use crate::lang::Entity;
 use crate::text::Language;
 
 use super::codebook_file::entity_name;
-
+use super::hint::KeyHint;
 use super::source::ReadError;
 
 /// A survey that cannot be read.
@@ -26,6 +26,10 @@ pub enum SurveyError {
         file: String,
         /// The headers found in its first rows, with the nearest spelling that is known and its field's id.
         headers: Vec<(String, Option<(String, String)>)>,
+        /// Those among them that are known and are too few.
+        known: Vec<String>,
+        /// What could be its household ids.
+        key: Option<KeyHint>,
     },
     /// The sheet has fields of an entity and no household id.
     NoKey {
@@ -35,6 +39,8 @@ pub enum SurveyError {
         entity: Entity,
         /// Its headers that are not used.
         headers: Vec<String>,
+        /// What could be its household ids.
+        key: Option<KeyHint>,
     },
     /// Two sheets could both be the one with an entity's rows.
     TwoSheets {
@@ -49,6 +55,8 @@ pub enum SurveyError {
     MembersAlone {
         /// The sheet of members.
         place: SheetName,
+        /// What could be its household ids, where it lists households as well.
+        key: Option<KeyHint>,
     },
     /// The map names a sheet that no file has, or that is none of that entity.
     NoSuchSheet {
@@ -116,6 +124,18 @@ const fn table_of(entity: Entity) -> &'static str {
     }
 }
 
+/// How to say that households stand with their members under them.
+fn list(header: &str, language: Language) -> String {
+    match language {
+        Language::Vi => format!(
+            "nếu mỗi hộ có các thành viên ghi ngay bên dưới, thêm vào tệp ánh xạ (`--map`): `[[sheet]]`, `holds = \"list\"`, rồi dưới `[sheet.columns]`: `\"{header}\" = \"household_id\"`"
+        ),
+        Language::En => format!(
+            "if households have their members under them, add to a map file (`--map`): `[[sheet]]`, `holds = \"list\"`, then under `[sheet.columns]`: `\"{header}\" = \"household_id\"`"
+        ),
+    }
+}
+
 impl SurveyError {
     /// What is wrong.
     pub fn message(&self, language: Language) -> String {
@@ -128,6 +148,13 @@ impl SurveyError {
             SurveyError::NoSource => pick("không có tệp nào để đọc".into(), "there is no file to read".into()),
             SurveyError::Empty { file } => {
                 pick(format!("`{file}` không có nội dung"), format!("`{file}` has no content"))
+            }
+            SurveyError::NothingKnown { file, known, .. } if !known.is_empty() => {
+                let known = known.iter().map(|header| format!("`{header}`")).collect::<Vec<_>>().join(", ");
+                pick(
+                    format!("không đủ tiêu đề cột được nhận ra trong `{file}`: chỉ có {known}"),
+                    format!("too few column headers of `{file}` are known: only {known}"),
+                )
             }
             SurveyError::NothingKnown { file, .. } => pick(
                 format!("không nhận ra tiêu đề cột nào trong `{file}`"),
@@ -155,7 +182,7 @@ impl SurveyError {
                     rows_of(*entity, language)
                 ),
             ),
-            SurveyError::MembersAlone { place } => pick(
+            SurveyError::MembersAlone { place, .. } => pick(
                 format!("{} là danh sách thành viên, nhưng không có danh sách hộ", place.text(language)),
                 format!("{} lists members, and there is no list of households", place.text(language)),
             ),
@@ -186,25 +213,50 @@ impl SurveyError {
             Language::Vi => vi,
             Language::En => en,
         };
-        let map_header = |header: &str, table: &str, field: &str| {
-            pick(
-                format!("thêm vào tệp ánh xạ (`--map`): `{table}` rồi `\"{header}\" = \"{field}\"`"),
-                format!("add to a map file (`--map`): `{table}`, then `\"{header}\" = \"{field}\"`"),
-            )
+        let map_header = |table: &str, key: Option<&KeyHint>| match key {
+            Some(KeyHint::Column(header)) if table == "[household.columns]" => pick(
+                format!(
+                    "nếu đó là mã hộ, thêm vào tệp ánh xạ (`--map`): `{table}` rồi `\"{header}\" = \"household_id\"`"
+                ),
+                format!(
+                    "if that is the household's id, add to a map file (`--map`): `{table}`, then `\"{header}\" = \"household_id\"`"
+                ),
+            ),
+            Some(KeyHint::List(header)) => list(header, language),
+            Some(KeyHint::Title(title)) => pick(
+                format!(
+                    "`{title}` có thể chỉ là tựa đề: ghi trong tệp ánh xạ (`--map`) tiêu đề cột ở những dòng nào: `[[sheet]]` rồi `header_rows = [3, 4]`"
+                ),
+                format!(
+                    "`{title}` may be no more than a title: say in a map file (`--map`) in which rows the header stands: `[[sheet]]`, then `header_rows = [3, 4]`"
+                ),
+            ),
+            _ => pick(
+                format!("ghi trong tệp ánh xạ (`--map`) cột nào là mã hộ: `{table}` rồi `\"…\" = \"household_id\"`"),
+                format!(
+                    "say in a map file (`--map`) which column is the household's id: `{table}`, then `\"…\" = \"household_id\"`"
+                ),
+            ),
         };
+        let begin = pick(
+            "`rasoat fields TỆP --write-map map.toml` viết sẵn tệp ánh xạ; `rasoat fields --codebook` liệt kê các trường".into(),
+            "`rasoat fields FILE --write-map map.toml` begins a map file; `rasoat fields --codebook` lists the fields".into(),
+        );
         match self {
             SurveyError::Read(error) => {
                 Some(error.help(language)).filter(|help| !help.is_empty()).into_iter().collect()
             }
             SurveyError::NoSource | SurveyError::Empty { .. } => Vec::new(),
-            SurveyError::NothingKnown { headers, .. } => {
+            SurveyError::NothingKnown { headers, key, .. } => {
                 let mut lines = Vec::new();
                 let found: Vec<String> = headers.iter().take(8).map(|(header, _)| format!("`{header}`")).collect();
                 if !found.is_empty() {
                     let found = found.join(", ");
                     lines.push(pick(format!("tiêu đề đọc được: {found}"), format!("headers found: {found}")));
                 }
-                for (header, near) in headers {
+                let is_key =
+                    |header: &String| matches!(key, Some(KeyHint::Column(own) | KeyHint::List(own)) if own == header);
+                for (header, near) in headers.iter().filter(|(header, _)| !is_key(header)) {
                     if let Some((word, field)) = near {
                         lines.push(pick(
                             format!("`{header}` gần giống `{word}` (trường `{field}`)"),
@@ -212,12 +264,10 @@ impl SurveyError {
                         ));
                     }
                 }
-                let example = headers.first().map_or("…", |(header, _)| header.as_str());
-                lines.push(map_header(example, "[household.columns]", "household_id"));
+                lines.extend([map_header("[household.columns]", key.as_ref()), begin]);
                 lines
             }
-            SurveyError::NoKey { entity, headers, .. } => {
-                let example = headers.first().map_or("…", String::as_str);
+            SurveyError::NoKey { entity, headers, key, .. } => {
                 let table = match entity {
                     Entity::Household => "[household.columns]",
                     Entity::Member => "[member.columns]",
@@ -228,7 +278,7 @@ impl SurveyError {
                     let found = found.join(", ");
                     lines.push(pick(format!("cột chưa dùng: {found}"), format!("columns not used: {found}")));
                 }
-                lines.push(map_header(example, table, "household_id"));
+                lines.extend([map_header(table, key.as_ref()), begin]);
                 lines
             }
             SurveyError::TwoSheets { first, second, .. } if first.sheet.is_empty() || second.sheet.is_empty() => {
@@ -254,10 +304,20 @@ impl SurveyError {
                     ),
                 ]
             }
-            SurveyError::MembersAlone { .. } => vec![pick(
-                "thêm tệp có danh sách hộ vào cùng lệnh".into(),
-                "give the file with the households in the same command".into(),
-            )],
+            SurveyError::MembersAlone { key, .. } => {
+                let other = pick(
+                    "thêm tệp có danh sách hộ vào cùng lệnh".into(),
+                    "give the file with the households in the same command".into(),
+                );
+                let list = match key {
+                    Some(KeyHint::Column(header) | KeyHint::List(header)) => list(header, language),
+                    _ => pick(
+                        "nếu mỗi hộ có các thành viên ghi ngay bên dưới, thêm vào tệp ánh xạ (`--map`): `[[sheet]]`, `holds = \"list\"`".into(),
+                        "if households have their members under them, add to a map file (`--map`): `[[sheet]]`, `holds = \"list\"`".into(),
+                    ),
+                };
+                vec![other, list]
+            }
             SurveyError::NoSuchSheet { known, .. } => {
                 let names: Vec<String> = known.iter().map(|place| place.text(language)).collect();
                 let names = names.join(", ");
@@ -295,10 +355,18 @@ mod tests {
             SurveyError::NothingKnown {
                 file: "a.csv".into(),
                 headers: vec![("Ma hoo".into(), Some(("Mã hộ".into(), "household_id".into()))), ("x".into(), None)],
+                known: Vec::new(),
+                key: Some(KeyHint::Title("Danh sách".into())),
             },
-            SurveyError::NoKey { place: place.clone(), entity, headers: vec!["Mã".into()] },
+            SurveyError::NoKey {
+                place: place.clone(),
+                entity,
+                headers: vec!["Mã".into()],
+                key: Some(KeyHint::Column("Mã".into())),
+            },
+            SurveyError::NoKey { place: place.clone(), entity, headers: vec![], key: None },
             SurveyError::TwoSheets { entity, first: place.clone(), second: place.clone() },
-            SurveyError::MembersAlone { place: place.clone() },
+            SurveyError::MembersAlone { place: place.clone(), key: Some(KeyHint::List("Sổ".into())) },
             SurveyError::NoSuchSheet { entity, wanted: "B".into(), known: vec![place.clone()] },
             SurveyError::ConstantAndColumn { field: "area".into(), place, column: "C `KV`".into() },
         ] {

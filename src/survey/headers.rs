@@ -174,7 +174,7 @@ impl<'a> HeaderIndex<'a> {
             let Some(multiple) = self.multiple(entity, stem).or_else(|| self.multiple(entity, own)) else { continue };
             let answer = fold(answer);
             let number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            let field = number.filter(|number| *number < multiple.fields.len()).or_else(|| {
+            let field = number.filter(|number| multiple.numbered && *number < multiple.fields.len()).or_else(|| {
                 multiple.fields.iter().position(|id| self.answer_words(entity, id).any(|word| fold(word) == answer))
             });
             let field = field.and_then(|field| self.codebook.position(entity, &multiple.fields[field]));
@@ -324,6 +324,11 @@ impl<'a> HeaderIndex<'a> {
             .filter(|(folded, ..)| folded.len() > 3)
             .collect();
         let near = nearest(&folded, known.iter().map(|(folded, ..)| folded.as_str()))?;
+        // a shorter word is a slip of anything
+        let short = folded.chars().count().max(near.chars().count()) < 5;
+        if short || strsim::osa_distance(&folded, near) * 4 > folded.chars().count() {
+            return None;
+        }
         known.iter().find(|(folded, ..)| folded == near).map(|(_, word, id)| (*word, *id))
     }
 }

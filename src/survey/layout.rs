@@ -4,6 +4,7 @@ use crate::io::read::column_letters;
 use crate::lang::{Entity, Exact};
 
 use super::headers::MatchedBy;
+use super::hint::KeyHints;
 use super::shape::path::HeaderPath;
 use super::shape::plan::{DERIVED, DerivedColumn};
 use super::shape::row_kind::SkippedRow;
@@ -56,6 +57,8 @@ pub struct SheetLayout {
     pub links: Vec<(Entity, usize, usize)>,
     /// Columns in which a blank repeats the cell above.
     pub repeated: Vec<usize>,
+    /// Columns of no field that could tell its households apart.
+    pub keys: KeyHints,
     /// What it looks like by itself, whatever other sheets there are.
     pub(super) looks_like: SheetUse,
     /// Index of the source.

@@ -37,7 +37,8 @@ pub(super) fn layout_words(root: &Table<'_>) -> LayoutWords {
         }),
         multiples: each(&table, "multiple", |multiple| {
             let (spellings, fields) = (texts(multiple, "spellings"), texts(multiple, "fields"));
-            Some(Multiple { entity: entity(multiple)?, spellings, fields })
+            let numbered = multiple.opt_bool("numbered").unwrap_or(true);
+            Some(Multiple { entity: entity(multiple)?, spellings, fields, numbered })
         }),
         keys: each(&table, "key", |key| Some(texts(key, "columns"))),
         weak: texts(&table, "weak"),

@@ -6,7 +6,7 @@ use crate::lang::{Entity, Exact};
 use crate::text::{fold, tidy};
 
 use super::cells::CellValue;
-use super::layout::SheetLayout;
+use super::layout::{ColumnLayout, ColumnUse, SheetLayout};
 use super::numbers::NumberFormat;
 use super::shape::path::HeaderPath;
 
@@ -184,7 +184,11 @@ pub enum Stale {
     Sheet(String, String),
     /// No column goes by this header or these letters.
     Column(String),
+    /// No column goes by this header: it is a title over columns, whose whole headers follow.
+    Title(String, Vec<String>),
 }
+
+const ENTITIES: [Entity; 2] = [Entity::Household, Entity::Member];
 
 impl SurveyMap {
     pub(super) fn of(&self, entity: Entity) -> &EntityMap {
@@ -242,7 +246,7 @@ impl SurveyMap {
         Some(all)
     }
 
-    /// What it names and a survey with these sheets has not.
+    /// What it names and a survey with these sheets has not: a name that no column goes by, also where it stands above some.
     pub fn stale(&self, layout: &[SheetLayout]) -> Vec<Stale> {
         let mut stale = Vec::new();
         for rule in &self.sheets {
@@ -258,30 +262,67 @@ impl SurveyMap {
                 columns.any(|(at, column)| name.names(at, &column.header))
             };
             let names = rule.columns.iter().map(|column| &column.name).chain(&rule.ignore);
-            stale.extend(names.filter(|name| !is_there(name)).map(|name| Stale::Column(name.written())));
+            let missing = names.filter(|name| !is_there(name)).map(ColumnName::written);
+            stale.extend(missing.map(|name| column_not_there(name, about.iter().copied())));
         }
-        let is_there = |folded: &str| {
-            let mut paths = layout.iter().flat_map(|sheet| &sheet.columns).map(|column| &column.header);
-            paths.any(|path| {
-                let parts = path.parts();
-                let ends = (0..parts.len()).flat_map(|from| (from..parts.len()).map(move |to| &parts[from..=to]));
-                ends.map(|parts| fold(&parts.concat())).any(|part| part == folded)
-            })
-        };
-        for entity in [Entity::Household, Entity::Member] {
+        let read = layout.iter().any(|sheet| ENTITIES.into_iter().any(|entity| sheet.holds(entity)));
+        for entity in ENTITIES {
             // a map for households and members may be used on households alone
-            if !layout.iter().any(|sheet| sheet.holds(entity)) {
+            if read && !layout.iter().any(|sheet| sheet.holds(entity)) {
                 continue;
             }
+            let is_there = |mapped: &&MappedColumn| {
+                let mut columns = layout.iter().flat_map(|sheet| &sheet.columns);
+                columns.any(|column| binds(column, entity, mapped))
+            };
             let written = self.of(entity).columns.iter().filter(|column| !column.written.is_empty());
-            let missing = written.filter(|column| !is_there(&column.folded));
-            stale.extend(missing.map(|column| Stale::Column(column.written.clone())));
+            let missing = written.filter(|column| !is_there(column));
+            stale.extend(missing.map(|column| column_not_there(column.written.clone(), layout.iter())));
         }
-        stale.extend(self.ignore.iter().filter(|header| !is_there(&fold(header))).cloned().map(Stale::Column));
+        let is_left_alone = |header: &&String| {
+            let header = ColumnName::Header((*header).clone());
+            let mut columns = layout.iter().flat_map(|sheet| &sheet.columns);
+            columns.any(|column| header.names(usize::MAX, &column.header))
+        };
+        let ignored = self.ignore.iter().filter(|header| !is_left_alone(header)).cloned();
+        stale.extend(ignored.map(|header| column_not_there(header, layout.iter())));
         stale.sort();
         stale.dedup();
         stale
     }
+}
+
+/// Whether a column goes by a mapped header: by its whole header or its own part; by other parts of it where that made it the
+/// field.
+fn binds(column: &ColumnLayout, entity: Entity, mapped: &MappedColumn) -> bool {
+    if ColumnName::Header(mapped.written.clone()).names(usize::MAX, &column.header) {
+        return true;
+    }
+    let is_field = match column.used(entity) {
+        Some(ColumnUse::Field { field, .. } | ColumnUse::Repeated { field, .. }) => *field == mapped.field,
+        _ => false,
+    };
+    is_field && has_part(&column.header, &mapped.folded)
+}
+
+/// Whether parts of a header that follow each other are a text, folded.
+pub(super) fn has_part(path: &HeaderPath, folded: &str) -> bool {
+    let parts = path.parts();
+    let mut runs = (0..parts.len()).flat_map(|from| (from..parts.len()).map(move |to| &parts[from..=to]));
+    runs.any(|run| fold(&run.concat()) == folded)
+}
+
+/// A header that no column goes by, with those under it where it is a title over columns.
+fn column_not_there<'s>(name: String, sheets: impl Iterator<Item = &'s SheetLayout>) -> Stale {
+    let folded = fold(&name);
+    let mut under: Vec<String> = Vec::new();
+    for column in sheets.flat_map(|sheet| &sheet.columns).filter(|column| has_part(&column.header, &folded)) {
+        let header = column.header.to_string();
+        if !under.contains(&header) {
+            under.push(header);
+        }
+    }
+    if under.is_empty() { Stale::Column(name) } else { Stale::Title(name, under) }
 }
 
 /// Whether a name fits a pattern, in which `*` stands for any letters and `?` for one; capitals and Unicode form apart.
@@ -479,6 +520,47 @@ floor_area = 45.125
     }
 
     #[test]
+    fn a_wrong_name_is_told_the_right_one() {
+        let codebook = fixture::codebook();
+        for (text, help) in [
+            ("[household.columns]\nHX = 'nhà tiêu hợp vệ sinh'", "is `toilet`"),
+            ("[household.columns]\nHX = 'Nha tieu hop ve sin'", "did you mean `toilet`?"),
+            ("[household.columns]\nHX = '?'", "a `?` is left"),
+            ("[household.columns]\nHX = 'insured'", "write it under `[member.…]`: columns under `[member.columns]`"),
+            ("[[sheet]]\nholds = 'household'\ncolumns = { HX = 'insured' }", "`holds = \"member\"`"),
+            ("[[sheet]]\ncolumns = { HX = 'Bảo hiểm y tế' }", "is `insured`"),
+            ("[household.codes.wall]\nT = '?'", "a `?` is left"),
+            ("[household.codes.wall]\nT = 'Gạch'", "`Gạch` is `brick`"),
+            ("[household.codes.persons]\nT = 'many'", "only words for no answer can be given"),
+        ] {
+            let report = load("map.toml", text, &codebook).expect_err(text).render(false);
+            assert!(report.contains(help), "{help}\n{report}");
+        }
+    }
+
+    #[test]
+    fn an_answer_can_say_nothing() {
+        use crate::io::read::Cell;
+        use crate::survey::cells::{ColumnOptions, ColumnReader, Reading};
+
+        let codebook = fixture::codebook();
+        let text = "[household.codes.income_month]\n'k/rõ' = 'unknown'\n[household.codes.internet]\nvắng = 'unknown'\n'-' = 'no'";
+        let map = load("map.toml", text, &codebook).unwrap_or_else(|report| panic!("{}", report.render(false)));
+        for (id, text, expected) in [
+            ("income_month", "k/rõ", Reading::Unknown),
+            ("income_month", "4200000", Reading::Value(CellValue::Number(Exact::int(4_200_000)))),
+            ("internet", "Vắng", Reading::Unknown),
+            ("internet", "-", Reading::Value(CellValue::Bool(false))),
+        ] {
+            let field = codebook.position(Entity::Household, id).expect("a field");
+            let options =
+                ColumnOptions { spellings: map.spellings(Entity::Household, field), ..ColumnOptions::default() };
+            let mut reader = ColumnReader::new(&codebook, &codebook.household[field], options);
+            assert_eq!(reader.read(Cell::Text(text)), expected, "{id} {text}");
+        }
+    }
+
+    #[test]
     fn every_mistake_has_its_place() {
         let codebook = fixture::codebook();
         let text = r#"
@@ -510,7 +592,7 @@ persons = 400
                 (7, "unit-of-no-number"),
                 (8, "unknown-unit"),
                 (10, "unknown-code"),
-                (11, "no-codes"),
+                (12, "no-codes"),
                 (14, "bad-constant"),
                 (15, "constant-key"),
                 (16, "bad-constant"),

@@ -1,14 +1,15 @@
 //! Map files: TOML to a [`SurveyMap`], with every mistake at its place.
 
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Diagnostic, Report, Span, nearest};
 use crate::io::read::{Cell, MAX_COLUMNS};
 use crate::lang::{Entity, Exact};
 use crate::text::fold;
 use crate::toml_reader::{Document, Findings, Item, Table, Text};
 
-use super::cells::{CellValue, ColumnOptions, ColumnReader, Reading, YES_NO};
-use super::codebook::{Codebook, Field, FieldType};
+use super::cells::{CellValue, ColumnOptions, ColumnReader, NO_ANSWER, Reading, YES_NO};
+use super::codebook::{Code, Codebook, Field, FieldType};
 use super::codebook_file::{HOUSEHOLD_ID, entity_name};
+use super::headers::spellings;
 use super::map::{ColumnName, EntityMap, HeaderRows, Holds, MappedColumn, SheetColumn, SheetRule, SurveyMap};
 use super::numbers::{NumberFormat, money};
 
@@ -44,7 +45,7 @@ pub fn load(name: &str, text: &str, codebook: &Codebook) -> Result<SurveyMap, Re
 fn entity_map(root: &Table<'_>, entity: Entity, codebook: &Codebook) -> EntityMap {
     let mut map = EntityMap::default();
     let Some(table) = root.opt_table(entity_name(entity)) else { return map };
-    let context = Context { codebook, entity };
+    let context = Context { codebook, entity, sheet: false };
     map.sheet = table.opt_text("sheet").map(|text| text.value);
     if let Some(columns) = table.opt_table("columns") {
         for (header, item) in columns.entries() {
@@ -78,6 +79,51 @@ fn entity_map(root: &Table<'_>, entity: Entity, codebook: &Codebook) -> EntityMa
 struct Context<'a> {
     codebook: &'a Codebook,
     entity: Entity,
+    /// Whether it is about a single sheet.
+    sheet: bool,
+}
+
+/// What the program writes in the place of a field or code that it does not know.
+const OPEN: &str = "?";
+
+/// A finding on a name that is no field: with the field that goes by that name, else the nearest.
+fn no_field(codebook: &Codebook, entities: &[Entity], name: &Text, message: String) -> Diagnostic {
+    if name.value.trim() == OPEN {
+        return Diagnostic::error("open-field", name.span, "a `?` is left: no field stands here yet")
+            .help("put a field in its place (`rasoat fields --codebook` lists them), or `#` before the line");
+    }
+    let finding = Diagnostic::error("unknown-field", name.span, message);
+    let fields = || entities.iter().flat_map(|entity| codebook.fields(*entity));
+    let wanted = fold(&name.value);
+    let called = fields().filter(|field| spellings(field).any(|word| fold(word) == wanted));
+    let mut called: Vec<String> = called.map(|field| format!("`{}`", field.id)).collect();
+    called.dedup();
+    let finding = match called.is_empty() {
+        false => finding.help(format!("`{}` is {}", name.value, called.join(" or "))),
+        true => near(finding, &name.value, fields().map(|field| (field.id.as_str(), spellings(field)))),
+    };
+    finding.note("`rasoat fields --codebook` lists the fields and their codes")
+}
+
+/// With the id that a word is nearest to, by itself or by what it is called.
+fn near<'k, W: Iterator<Item = &'k str>>(
+    finding: Diagnostic,
+    word: &str,
+    known: impl Iterator<Item = (&'k str, W)> + Clone,
+) -> Diagnostic {
+    if let Some(id) = nearest(word, known.clone().map(|(id, _)| id)) {
+        return finding.help(format!("did you mean `{id}`?"));
+    }
+    let words: Vec<(String, &str)> = known
+        .flat_map(|(id, words)| words.map(move |word| (fold(word), id)))
+        .filter(|(word, _)| word.len() > 3)
+        .collect();
+    let folded = fold(word);
+    let found = nearest(&folded, words.iter().map(|(word, _)| word.as_str()));
+    match found.and_then(|found| words.iter().find(|(word, _)| word == found)) {
+        Some((_, id)) => finding.help(format!("did you mean `{id}`?")),
+        None => finding,
+    }
 }
 
 impl Context<'_> {
@@ -89,16 +135,21 @@ impl Context<'_> {
     fn field(&self, table: &Table<'_>, name: &Text) -> Option<usize> {
         let found = self.codebook.position(self.entity, &name.value);
         if found.is_none() {
-            let entity = entity_name(self.entity);
-            let message = format!("the codebook has no {entity} field `{}`", name.value);
-            let known = self.codebook.fields(self.entity).iter().map(|field| field.id.as_str());
-            let mut finding = Diagnostic::error("unknown-field", name.span, message).suggest(&name.value, known);
+            let message = format!("the codebook has no {} field `{}`", entity_name(self.entity), name.value);
+            let mut finding = no_field(self.codebook, &[self.entity], name, message);
             let other = match self.entity {
                 Entity::Household => Entity::Member,
                 Entity::Member => Entity::Household,
             };
             if self.codebook.position(other, &name.value).is_some() {
-                finding = finding.note(format!("`{}` is a field of a {}", name.value, entity_name(other)));
+                let other = entity_name(other);
+                finding = finding.note(format!("`{}` is a field of a {other}", name.value));
+                finding = finding.help(match self.sheet {
+                    true => format!(
+                        "write it under the `[[sheet]]` that holds them: `holds = \"{other}\"`, or \"list\" for both"
+                    ),
+                    false => format!("write it under `[{other}.…]`: columns under `[{other}.columns]`"),
+                });
             }
             table.findings().push(finding);
         }
@@ -122,24 +173,14 @@ impl Context<'_> {
             FieldType::Bool => YES_NO.to_vec(),
             _ => field.codes.iter().map(|code| code.id.as_str()).collect(),
         };
-        if known.is_empty() {
-            let message = format!("`{}` has no codes", field.id);
-            words.findings().push(Diagnostic::error("no-codes", words.span(), message));
-            return Vec::new();
-        }
         let mut spellings = Vec::new();
         for (word, _) in words.entries() {
             let Some(code) = words.text(&word.value) else { continue };
-            if known.contains(&code.value.as_str()) {
+            if code.value == NO_ANSWER || known.contains(&code.value.as_str()) {
                 spellings.push((word.value, code.value));
                 continue;
             }
-            let names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            words.findings().push(
-                Diagnostic::error("unknown-code", code.span, format!("`{}` has no code `{}`", field.id, code.value))
-                    .suggest(&code.value, known.iter().copied())
-                    .note(format!("codes: {names}")),
-            );
+            words.findings().push(no_code(field, &known, &code));
         }
         spellings
     }
@@ -182,6 +223,31 @@ impl Context<'_> {
         table.findings().push(finding);
         None
     }
+}
+
+/// A finding on a word that is no code of a field.
+fn no_code(field: &Field, known: &[&str], code: &Text) -> Diagnostic {
+    let names = known.iter().chain([&NO_ANSWER]).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if code.value.trim() == OPEN {
+        return Diagnostic::error("open-code", code.span, "a `?` is left: no code stands here yet")
+            .help(format!("put one in its place ({names}), or `#` before the line"));
+    }
+    if known.is_empty() {
+        return Diagnostic::error("no-codes", code.span, format!("`{}` has no codes", field.id))
+            .help(format!("only words for no answer can be given: `\"…\" = \"{NO_ANSWER}\"`"));
+    }
+    let finding = Diagnostic::error("unknown-code", code.span, format!("`{}` has no code `{}`", field.id, code.value));
+    let wanted = fold(&code.value);
+    let words = |code: &'_ Code| {
+        let titles = [code.title.vi.clone(), code.title.en.clone()];
+        titles.into_iter().chain(code.spellings.iter().cloned()).map(|word| fold(&word)).collect::<Vec<_>>()
+    };
+    let called = field.codes.iter().find(|code| words(code).contains(&wanted));
+    let finding = match called {
+        Some(called) => finding.help(format!("`{}` is `{}`", code.value, called.id)),
+        None => finding.suggest(&code.value, known.iter().copied()),
+    };
+    finding.note(format!("codes: {names}"))
 }
 
 /// What a column is mapped to, before it is known whose field it is.
@@ -299,7 +365,7 @@ fn sheet_rule(table: Table<'_>, codebook: &Codebook) -> SheetRule {
             let Some(fields) = context.fields(&constants, &name) else { continue };
             let found = ENTITIES.into_iter().zip(fields).find_map(|(entity, field)| Some((entity, field?)));
             let Some((entity, field)) = found else { continue };
-            let of_entity = Context { codebook, entity };
+            let of_entity = Context { codebook, entity, sheet: true };
             if let Some((_, text)) = of_entity.constant(&constants, &name, field, item) {
                 rule.constants.push((entity, field, text));
             }
@@ -326,7 +392,7 @@ impl SheetContext<'_> {
         });
         if let Some((entity, id)) = whose {
             let name = Text { value: id, exact: false, ..name.clone() };
-            let field = Context { codebook: self.codebook, entity }.field(table, &name)?;
+            let field = Context { codebook: self.codebook, entity, sheet: true }.field(table, &name)?;
             return Some(ENTITIES.map(|of| (of == entity).then_some(field)));
         }
         let only = match self.holds {
@@ -335,15 +401,13 @@ impl SheetContext<'_> {
             _ => None,
         };
         if let Some(entity) = only {
-            let field = Context { codebook: self.codebook, entity }.field(table, name)?;
+            let field = Context { codebook: self.codebook, entity, sheet: true }.field(table, name)?;
             return Some(ENTITIES.map(|of| (of == entity).then_some(field)));
         }
         let fields = ENTITIES.map(|entity| self.codebook.position(entity, &name.value));
         if fields == [None, None] {
-            let known = ENTITIES.into_iter().flat_map(|entity| self.codebook.fields(entity));
-            let known = known.map(|field| field.id.as_str());
             let message = format!("the codebook has no field `{}`", name.value);
-            table.findings().push(Diagnostic::error("unknown-field", name.span, message).suggest(&name.value, known));
+            table.findings().push(no_field(self.codebook, &ENTITIES, name, message));
             return None;
         }
         Some(fields)

@@ -8,16 +8,19 @@ use crate::io::read::column_letters;
 use crate::lang::{Entity, Exact};
 use crate::text::{Language, fold, tidy};
 
+use super::cells::NO_ANSWER;
 use super::codebook::{Field, FieldType};
 use super::codebook_file::{HOUSEHOLD_ID, entity_name};
-use super::contents::{SheetContents, is_like_a_name};
+use super::contents::{ColumnContents, SheetContents, is_like_a_name};
 use super::headers::{HeaderIndex, MatchedBy};
-use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse};
-use super::map::{HeaderRows, Holds, SheetRule, SurveyMap};
+use super::hint::KeyHint;
+use super::layout::{ColumnUse, SheetLayout, SheetUse};
+use super::map::{HeaderRows, Holds, SheetRule, SurveyMap, has_part};
 use super::numbers::NumberFormat;
 use super::open::Survey;
 use super::shape::path::HeaderPath;
 use super::shape::plan::{Derived, ToldBy};
+use super::words::key;
 
 const ENTITIES: [Entity; 2] = [Entity::Household, Entity::Member];
 /// How many fields are offered for a column.
@@ -67,8 +70,8 @@ impl Writer<'_, '_> {
             )
             .to_owned(),
             self.pick(
-                "# Các trường và mã: `rules/codebook.toml`. `rasoat fields` cho biết tệp được hiểu thế nào.",
-                "# Fields and codes: `rules/codebook.toml`. `rasoat fields` shows how the files are understood.",
+                "# Các trường và mã: `rasoat fields --codebook`. `rasoat fields TỆP` cho biết tệp được hiểu thế nào.",
+                "# Fields and codes: `rasoat fields --codebook`. `rasoat fields FILE` shows how the files are understood.",
             )
             .to_owned(),
             String::new(),
@@ -129,6 +132,34 @@ impl Writer<'_, '_> {
                 })
     }
 
+    /// Whether the columns of a sheet are written under it alone: one of several that cannot be read, or a list that is not
+    /// known to be one, so that whose they are is open.
+    fn is_apart(&self, sheet: &SheetLayout) -> bool {
+        let described = self.survey.layout().iter().filter(|sheet| self.is_described(sheet)).count();
+        !self.readable && (described > 1 || self.could_be_list(sheet))
+    }
+
+    /// Whether households of a sheet that cannot be read seem to have their members under them.
+    fn could_be_list(&self, sheet: &SheetLayout) -> bool {
+        matches!(sheet.key_hint(), Some(KeyHint::List(_)))
+    }
+
+    /// The household id's name for a column that could be it.
+    fn key_of(&self, sheet: &SheetLayout, at: usize) -> Option<String> {
+        let hint = match sheet.key_hint() {
+            Some(KeyHint::Column(_)) => sheet.keys.every.first(),
+            Some(KeyHint::List(_)) => sheet.keys.some.first(),
+            _ => None,
+        };
+        let open =
+            !self.readable && sheet.columns.iter().all(|column| !column.uses().any(|(of, used)| self.is_key(of, used)));
+        hint.filter(|hint| **hint == at && open).map(|_| HOUSEHOLD_ID.to_owned())
+    }
+
+    fn is_key(&self, entity: Entity, used: &ColumnUse) -> bool {
+        matches!(used, ColumnUse::Field { field, .. } if self.field(entity, *field).id == HOUSEHOLD_ID)
+    }
+
     /// Whether a header stands for one field wherever it occurs, so that it can be mapped for all sheets.
     fn is_same_everywhere(&self, entity: Entity, header: &HeaderPath, target: (usize, Option<Exact>)) -> bool {
         let folded = fold(&header.to_string());
@@ -138,7 +169,7 @@ impl Writer<'_, '_> {
         };
         !folded.is_empty()
             && self.survey.layout().iter().filter(|sheet| self.is_described(sheet)).all(|sheet| {
-                let own: Vec<_> = sheet.columns.iter().filter(|column| could_be(&column.header, &folded)).collect();
+                let own: Vec<_> = sheet.columns.iter().filter(|column| has_part(&column.header, &folded)).collect();
                 let other = !sheet.holds(entity);
                 own.len() < 2 && own.iter().all(|column| other || is_target(column.used(entity)))
             })
@@ -174,7 +205,9 @@ impl Writer<'_, '_> {
             .constants
             .iter()
             .zip(&constants.constant_texts)
-            .map(|((field, _), text)| format!("{} = {}", self.field(entity, *field).id, quoted(text)))
+            .map(|((field, _), text)| {
+                format!("{} = {}", self.field(entity, *field).id, self.value(entity, *field, text))
+            })
             .collect();
         if entity == Entity::Household || !lines.is_empty() {
             self.line("");
@@ -189,6 +222,16 @@ impl Writer<'_, '_> {
         lines.iter().for_each(|line| self.line(line));
     }
 
+    /// A constant: a number of a number field as one, anything else as a text.
+    fn value(&self, entity: Entity, field: usize, text: &str) -> String {
+        let number = matches!(self.field(entity, field).ty, FieldType::Number(_));
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !text.starts_with(['0', '.']);
+        match number && plain && Exact::parse(text).is_some() && !text.ends_with('.') {
+            true => text.to_owned(),
+            false => quoted(text),
+        }
+    }
+
     fn field(&self, entity: Entity, field: usize) -> &Field {
         &self.survey.codebook.fields(entity)[field]
     }
@@ -196,7 +239,7 @@ impl Writer<'_, '_> {
     fn columns(&mut self, entity: Entity) {
         let mut written: Vec<String> = Vec::new();
         let mut lines = Vec::new();
-        for sheet in self.survey.layout().iter().filter(|sheet| self.is_of(sheet, entity)) {
+        for sheet in self.survey.layout().iter().filter(|sheet| self.is_of(sheet, entity) && !self.is_apart(sheet)) {
             for (at, column) in sheet.columns.iter().enumerate() {
                 let header = column.header.to_string();
                 let Some(used) = column.used(entity).filter(|_| !column.header.is_empty()) else { continue };
@@ -213,7 +256,7 @@ impl Writer<'_, '_> {
                     }
                     // whose a column of a list is would have to be said: under its sheet
                     ColumnUse::NotUsed | ColumnUse::Ambiguous { .. } if sheet.used != SheetUse::List => {
-                        self.unknown_column(&quoted(&header), &[(entity, used)], column, at)
+                        self.unknown_column(&quoted(&header), &[(entity, used)], sheet, at)
                     }
                     _ => continue,
                 };
@@ -250,8 +293,9 @@ impl Writer<'_, '_> {
     }
 
     /// A commented line for a column that is read as nothing, with the fields it could be.
-    fn unknown_column(&self, name: &str, uses: &[(Entity, &ColumnUse)], column: &ColumnLayout, at: usize) -> String {
-        let mut ids: Vec<String> = Vec::new();
+    fn unknown_column(&self, name: &str, uses: &[(Entity, &ColumnUse)], sheet: &SheetLayout, at: usize) -> String {
+        let column = &sheet.columns[at];
+        let mut ids: Vec<String> = self.key_of(sheet, at).into_iter().collect();
         for (entity, used) in uses {
             let fields = match used {
                 ColumnUse::Ambiguous { fields } => fields.clone(),
@@ -267,13 +311,16 @@ impl Writer<'_, '_> {
         }
         let column = self.pick("cột", "column");
         let letters = column_letters(at);
-        match &ids[..] {
-            [] => format!("# {name} = \"?\"  # {column} {letters}"),
-            [first, rest @ ..] => {
-                let or = self.pick("hoặc", "or");
-                let others: String = rest.iter().take(OFFERED).map(|id| format!(", {or} \"{id}\"")).collect();
-                format!("# {name} = \"{first}\"  # {column} {letters}{others}")
-            }
+        let perhaps = self.perhaps(&ids);
+        format!("# {name} = \"?\"  # {column} {letters}{perhaps}")
+    }
+
+    /// `, perhaps "area", or "zone"`; a guess is never what the line says without its `#`.
+    fn perhaps(&self, ids: &[String]) -> String {
+        let offered: Vec<String> = ids.iter().take(OFFERED).map(|id| quoted(id)).collect();
+        match offered.is_empty() {
+            true => String::new(),
+            false => format!(", {} {}", self.pick("có thể là", "perhaps"), offered.join(self.pick(", hoặc ", ", or "))),
         }
     }
 
@@ -282,18 +329,20 @@ impl Writer<'_, '_> {
         let fields = self.survey.codebook.fields(entity);
         let mut lines = Vec::new();
         for (at, field) in fields.iter().enumerate() {
-            if !matches!(field.ty, FieldType::Bool | FieldType::Code(_)) {
-                continue;
-            }
+            let has_codes = matches!(field.ty, FieldType::Bool | FieldType::Code(_));
             let spelled = self.map.spellings(entity, at);
-            let strange = self.strange(entity, at);
-            if spelled.is_empty() && strange.is_empty() {
+            let (strange, signs) = match has_codes {
+                true => (self.strange(entity, at, &|of| &of.strange), self.strange(entity, at, &|of| &of.signs)),
+                false => (Vec::new(), Vec::new()),
+            };
+            if spelled.is_empty() && strange.is_empty() && signs.is_empty() {
                 continue;
             }
-            let codes = match field.ty {
-                FieldType::Bool => "\"yes\", \"no\"".to_owned(),
-                _ => field.codes.iter().map(|code| format!("\"{}\"", code.id)).collect::<Vec<_>>().join(", "),
+            let ids: Vec<&str> = match field.ty {
+                FieldType::Bool => vec!["yes", "no"],
+                _ => field.codes.iter().map(|code| code.id.as_str()).collect(),
             };
+            let codes = ids.into_iter().chain([NO_ANSWER]).map(quoted).collect::<Vec<_>>().join(", ");
             lines.push(String::new());
             lines.push(format!("[{}.codes.{}]  # {codes}", entity_name(entity), field.id));
             lines.extend(spelled.iter().map(|(word, code)| format!("{} = {}", quoted(word), quoted(code))));
@@ -301,6 +350,12 @@ impl Writer<'_, '_> {
             let open =
                 |(word, count): &(String, u64)| format!("# {} = \"?\"  # {count} {}", quoted(word), rows(*count));
             lines.extend(strange.iter().map(open));
+            let is_said = |sign: &str| spelled.iter().any(|(word, _)| key(word) == key(sign));
+            let taken = self.pick("hiểu là không có câu trả lời", "taken for no answer");
+            let sign = |(sign, count): &(String, u64)| {
+                format!("# {} = {}  # {count} {}, {taken}", quoted(sign), quoted(NO_ANSWER), rows(*count))
+            };
+            lines.extend(signs.iter().filter(|(sign, _)| !is_said(sign)).map(sign));
         }
         if let Some(first) = lines.first_mut() {
             *first = format!("\n{}", self.pick("# Câu trả lời = mã", "# Answers = codes"));
@@ -308,8 +363,13 @@ impl Writer<'_, '_> {
         lines.iter().for_each(|line| self.line(line));
     }
 
-    /// What stands in the columns of a field and is none of its codes, the commonest first.
-    fn strange(&self, entity: Entity, field: usize) -> Vec<(String, u64)> {
+    /// What stands in the columns of a field and is none of its codes, or what `of` gives of them, the commonest first.
+    fn strange(
+        &self,
+        entity: Entity,
+        field: usize,
+        of: &dyn Fn(&ColumnContents) -> &Vec<(String, u64)>,
+    ) -> Vec<(String, u64)> {
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for (sheet, contents) in self.survey.layout().iter().zip(self.contents) {
             let is_field = |used: Option<&ColumnUse>| match used {
@@ -318,7 +378,7 @@ impl Writer<'_, '_> {
             };
             let own = (0..sheet.columns.len()).filter(|at| is_field(sheet.columns[*at].used(entity)));
             let own = own.filter_map(|at| contents.columns.get(&(entity, at)));
-            for (text, count) in own.flat_map(|column| &column.strange) {
+            for (text, count) in own.flat_map(of) {
                 *counts.entry(text).or_default() += count;
             }
         }
@@ -339,8 +399,8 @@ impl Writer<'_, '_> {
         let all_same = bodies.iter().all(|(_, body)| bodies.first().is_some_and(|(_, first)| first == body));
         let mut done: Vec<String> = Vec::new();
         let about = self.pick(
-            "\n# Các trang tính: `holds` là \"household\", \"member\", \"list\" (hộ và thành viên chung một danh sách) hoặc \"nothing\"",
-            "\n# Sheets: `holds` is \"household\", \"member\", \"list\" (households with their members under them) or \"nothing\"",
+            "\n# Các trang tính: `holds` là \"household\", \"member\", \"list\" (hộ và thành viên chung một danh sách) hoặc \"nothing\";\n# `header_rows = 5`, hoặc `header_rows = [5, 6]`: từ dòng 5 đến dòng 6; `skip_rows = [9, \"12-14\"]`",
+            "\n# Sheets: `holds` is \"household\", \"member\", \"list\" (households with their members under them) or \"nothing\";\n# `header_rows = 5`, or `header_rows = [5, 6]`: from row 5 to row 6; `skip_rows = [9, \"12-14\"]`",
         )
         .to_owned();
         self.line(&about);
@@ -408,7 +468,10 @@ impl Writer<'_, '_> {
             let _ = writeln!(body, "ignore = [{}]", list(&names));
         }
         self.constants(sheet, &rule, &mut body);
-        self.own_columns(sheet, &mut body);
+        match self.is_apart(sheet) {
+            true => self.open_columns(sheet, &rule, &mut body),
+            false => self.own_columns(sheet, &mut body),
+        }
         body
     }
 
@@ -417,12 +480,18 @@ impl Writer<'_, '_> {
         let holds = match (rule.holds, sheet.looks_like) {
             (Some(holds), _) => holds,
             (None, SheetUse::List) => Holds::List,
+            (None, _) if !self.readable && self.could_be_list(sheet) => Holds::List,
             (None, SheetUse::Member | SheetUse::NoKey(Entity::Member)) => Holds::Member,
             _ => Holds::Household,
         };
         let word = Holds::ALL.iter().find(|(_, of)| *of == holds).map_or("", |(word, _)| *word);
         let sure = rule.holds.is_some() || self.readable;
-        format!("{}holds = \"{word}\"", if sure { "" } else { "# " })
+        if sure {
+            return format!("holds = \"{word}\"");
+        }
+        let others = Holds::ALL.iter().filter(|(_, of)| *of != holds).map(|(word, _)| quoted(word));
+        let or = others.collect::<Vec<_>>().join(", ");
+        format!("# holds = \"{word}\"  # {} {or}", self.pick("hoặc", "or"))
     }
 
     /// What holds in every row of the sheet, and how it was found.
@@ -433,12 +502,12 @@ impl Writer<'_, '_> {
             let both = ENTITIES.into_iter().all(|of| self.survey.codebook.position(of, id).is_some());
             if both { quoted(&format!("{}{id}", of_entity(entity))) } else { id.clone() }
         };
-        let said =
-            rule.constants.iter().map(|(entity, field, text)| format!("{} = {}", name(*entity, *field), quoted(text)));
+        let said = rule
+            .constants
+            .iter()
+            .map(|(entity, field, text)| format!("{} = {}", name(*entity, *field), self.value(*entity, *field, text)));
         let said = said.collect::<Vec<_>>().join(", ");
-        if !said.is_empty() {
-            let _ = writeln!(body, "constants = {{ {said} }}");
-        }
+        let (mut found, mut sources): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
         for (entity, made) in &sheet.derived {
             let by = match made.from {
                 Derived::Text(_, ToldBy::Title) => self.pick("theo dòng tựa đề", "from a title line"),
@@ -446,11 +515,68 @@ impl Writer<'_, '_> {
                 Derived::Text(_, ToldBy::File) => self.pick("theo tên tệp", "from the file's name"),
                 _ => continue,
             };
-            let _ =
-                writeln!(body, "# constants = {{ {} = {} }}  # {by}", name(*entity, made.field), quoted(&made.header));
+            found.push(format!("{} = {}", name(*entity, made.field), self.value(*entity, made.field, &made.header)));
+            if !sources.contains(&by) {
+                sources.push(by);
+            }
         }
-        if said.is_empty() && sheet.derived.iter().all(|(_, made)| !matches!(made.from, Derived::Text(..))) {
-            let _ = writeln!(body, "# constants = {{ area = \"rural\" }}");
+        // one line: a key stands once
+        let (found, sources) = (found.join(", "), sources.join(", "));
+        let _ = match (said.is_empty(), found.is_empty()) {
+            (true, true) => writeln!(body, "# constants = {{ area = \"rural\" }}"),
+            (true, false) => writeln!(body, "# constants = {{ {found} }}  # {sources}"),
+            (false, true) => writeln!(body, "constants = {{ {said} }}"),
+            (false, false) => writeln!(body, "constants = {{ {said} }}  # {sources}: {found}"),
+        };
+    }
+
+    /// Every column of a sheet whose columns are written under it alone.
+    fn open_columns(&self, sheet: &SheetLayout, rule: &SheetRule, body: &mut String) {
+        let list = self.could_be_list(sheet);
+        let mut lines = Vec::new();
+        for (at, column) in sheet.columns.iter().enumerate() {
+            let header = column.header.to_string();
+            let same = sheet.columns.iter().filter(|other| fold(&other.header.to_string()) == fold(&header)).count();
+            let name = match column.header.is_empty() || same > 1 {
+                true => quoted(&format!("@{}", column_letters(at))),
+                false => quoted(&header),
+            };
+            if let Some(said) = rule.columns.iter().find(|said| said.name.names(at, &column.header)) {
+                let of = ENTITIES.into_iter().find_map(|of| Some((of, said.fields[of as usize]?)));
+                lines.extend(of.map(|(of, field)| {
+                    format!("{} = {}", quoted(&said.name.written()), self.target_of(of, field, said.scale, sheet, 2))
+                }));
+                continue;
+            }
+            let mut taken = column.uses().filter_map(|(of, used)| match used {
+                ColumnUse::Field { field, by, .. } => Some((of, *field, *by)),
+                _ => None,
+            });
+            let taken = taken.next();
+            let by_map = taken.is_some_and(|(.., by)| by == MatchedBy::Map);
+            if by_map || column.uses().any(|(_, used)| *used == ColumnUse::Ignored) {
+                continue;
+            }
+            let mut ids: Vec<String> = self.key_of(sheet, at).into_iter().collect();
+            for entity in ENTITIES {
+                for (field, _) in self.index.candidates(entity, &column.header) {
+                    let id = self.field(entity, field).id.clone();
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+            }
+            let letters = column_letters(at);
+            let about = self.pick("cột", "column");
+            lines.push(match taken {
+                Some((of, field, _)) if list => {
+                    format!("{name} = {}  # {about} {letters}", quoted(&self.field(of, field).id))
+                }
+                _ => format!("# {name} = \"?\"  # {about} {letters}{}", self.perhaps(&ids)),
+            });
+        }
+        if !lines.is_empty() {
+            let _ = writeln!(body, "[sheet.columns]\n{}", lines.join("\n"));
         }
     }
 
@@ -494,7 +620,7 @@ impl Writer<'_, '_> {
             }
             let is_open = |used: &ColumnUse| matches!(used, ColumnUse::NotUsed | ColumnUse::Ambiguous { .. });
             if sheet.used == SheetUse::List && own.iter().all(|(_, used)| is_open(used)) {
-                lines.push(format!("{}, {header}", self.unknown_column(&name, &own, column, at)));
+                lines.push(format!("{}, {header}", self.unknown_column(&name, &own, sheet, at)));
                 continue;
             }
             for (entity, used) in own {
@@ -539,13 +665,6 @@ impl Writer<'_, '_> {
             false => target,
         }
     }
-}
-
-/// Whether a mapped header, folded, could be meant for a column: it is the whole of its header or a part.
-fn could_be(path: &HeaderPath, folded: &str) -> bool {
-    let parts = path.parts();
-    let mut runs = (0..parts.len()).flat_map(|from| (from..parts.len()).map(move |to| &parts[from..=to]));
-    runs.any(|run| fold(&run.concat()) == folded)
 }
 
 /// The name of a file without its folders.

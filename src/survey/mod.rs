@@ -14,6 +14,7 @@ pub mod error;
 #[cfg(test)]
 mod fixture;
 pub mod headers;
+pub mod hint;
 mod keys;
 pub mod layout;
 mod layout_file;

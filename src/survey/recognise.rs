@@ -15,6 +15,7 @@ use super::codebook::Codebook;
 use super::codebook_file::{CLASS_RECORDED, HOUSEHOLD_ID};
 use super::error::SurveyError;
 use super::headers::{HeaderIndex, MatchedBy};
+use super::hint::KeyHints;
 use super::keys::columns_with;
 use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse};
 use super::map::{Holds, SheetRule};
@@ -108,6 +109,7 @@ pub(super) fn recognise(
             derived: Vec::new(),
             links: Vec::new(),
             repeated: Vec::new(),
+            keys: KeyHints::default(),
             source: number,
             index: sheet,
         },
@@ -317,6 +319,11 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         layout.used = used;
         layout.looks_like = used;
         layout.header_rows = self.header.rows.clone();
+        let is_taken =
+            |used: &ColumnUse| matches!(used, ColumnUse::Field { .. } | ColumnUse::Part { .. } | ColumnUse::Ignored);
+        layout.keys = KeyHints::of(&self.data, self.header.paths.len(), |column| {
+            !self.uses.iter().any(|uses| is_taken(&uses[column]))
+        });
         layout.above = self.header.skipped.clone();
         layout.first_row = self.window.rows.get(self.header.reads).map_or(0, Row::number);
         let holds = [

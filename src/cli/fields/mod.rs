@@ -1,5 +1,6 @@
 //! `rasoat fields`: what was recognised of a survey, what was not used, what the standard lacks; and a map to change it.
 
+mod codebook;
 mod needed;
 mod tables;
 mod words;
@@ -22,12 +23,14 @@ use super::target::Target;
 
 /// Show how a survey is understood: its sheets, its columns, what is not recognised, what the standard lacks
 #[derive(Debug, Args)]
+#[command(mut_arg("input", |input| input.required(false).required_unless_present("codebook")))]
 #[command(after_help = "\
 Examples:
   rasoat fields samples/yen-chau-2022.xlsx
   rasoat fields samples/yen-chau-2022-points.csv --format json
   rasoat fields samples/yen-chau-2022-points.csv --format csv --table needed
-  rasoat fields samples/yen-chau-2022.xlsx --write-map map.toml")]
+  rasoat fields samples/yen-chau-2022.xlsx --write-map map.toml
+  rasoat fields --codebook --lang en")]
 pub(super) struct Arguments {
     #[command(flatten)]
     survey: SurveyArguments,
@@ -39,6 +42,9 @@ pub(super) struct Arguments {
     /// Also write a map file for this layout, to edit and to use with --map; `-` prints it in place of the tables
     #[arg(long, value_name = "FILE")]
     write_map: Option<PathBuf>,
+    /// Show no survey but the fields there are, with their codes: what a map file can name
+    #[arg(long, conflicts_with_all = ["input", "write_map", "table"])]
+    codebook: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -58,6 +64,12 @@ enum Opening<'a> {
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
     let used = inputs(&arguments.survey);
+    if arguments.codebook {
+        let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
+        let tables = codebook::tables(&*super::rules::codebook()?, surroundings, format.is_for_people());
+        write_tables(&tables, format, output, options)?;
+        return Ok(Finish::Done);
+    }
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let is_stdout = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
     let map_alone =
@@ -78,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let people = format.is_for_people();
     let shown = tables::Shown { survey, contents: &contents, surroundings, people };
     let needed = match &opening {
-        Opening::Session(session) => Some(needed::table(session, people)?),
+        Opening::Session(session) => Some(needed::table(session, &contents, people)?),
         Opening::Survey(..) => None,
     };
     let (needed, lines) = needed.unwrap_or_else(|| (tables::no_needed(&shown), Vec::new()));
@@ -90,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         None if people => {
             let mut all = vec![tables::sheets(&shown)];
             all.extend(tables::columns_by_sheet(&shown, readable));
-            all.extend(Some(needed).filter(|_| matches!(opening, Opening::Session(_))));
+            all.extend(Some(needed).filter(|needed| matches!(opening, Opening::Session(_)) && !needed.rows.is_empty()));
             all
         }
         None if format.holds_several() => vec![tables::sheets(&shown), tables::columns(&shown), needed],
@@ -102,6 +114,13 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     lines.iter().for_each(|line| surroundings.note(line));
     if let Some(output) = map_output {
         output.write_text(&map_text(survey, &contents, readable, surroundings.language))?;
+        if let Some(path) = arguments.write_map.as_ref().filter(|_| !readable && !map_alone) {
+            let path = path.display();
+            surroundings.note(&surroundings.pick(
+                format!("đã viết tệp ánh xạ `{path}`: hãy sửa tệp đó rồi thêm `--map {path}`"),
+                format!("map written to `{path}`: edit it, then add `--map {path}`"),
+            ));
+        }
     }
     match opening {
         Opening::Session(_) => {}

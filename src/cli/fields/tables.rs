@@ -281,7 +281,7 @@ pub(super) fn columns_by_sheet(shown: &Shown<'_, '_>, readable: bool) -> Vec<Tab
         c("field", "Trường", "Field", kind, 0),
         c("matched_by", "Nhận ra nhờ", "Matched by", kind, 0),
         c("samples", "Ví dụ", "Samples", kind, 1),
-        c("unknown_rate", "Trống %", "Un\u{ad}known %", ColumnKind::Rate, 0),
+        c("unknown_rate", "Không rõ %", "Un\u{ad}known %", ColumnKind::Rate, 0),
         c("not_recognised", "Không nhận ra", "Not recognised", kind, 0),
     ];
     let several = shown.has_several_files();
@@ -350,6 +350,7 @@ fn column_lines<'l>(
     } else {
         uses.truncate(1);
     }
+    let joins = sheet.links.iter().any(|(.., column)| *column == at);
     let nobodys = !uses.iter().any(|(_, used)| is_taken(used));
     for (entity, used) in uses {
         let ids =
@@ -358,13 +359,17 @@ fn column_lines<'l>(
             ColumnUse::Field { field, by, .. } => (ids(&[*field]), by.name().to_owned()),
             ColumnUse::Part { fields } => (ids(fields), "part".to_owned()),
             ColumnUse::NoHeader => (String::new(), "no_header".to_owned()),
+            ColumnUse::NotUsed if joins => (String::new(), "joins".to_owned()),
             ColumnUse::NotUsed => (String::new(), "not_used".to_owned()),
             ColumnUse::Ignored => (String::new(), "ignored".to_owned()),
             ColumnUse::Ambiguous { fields } => (ids(fields), "ambiguous".to_owned()),
-            ColumnUse::Repeated { field, other, .. } => (ids(&[*field]), format!("repeats {}", column_letters(*other))),
+            ColumnUse::Repeated { field, other, other_taken } => {
+                let word = if *other_taken { "repeats" } else { "clashes_with" };
+                (ids(&[*field]), format!("{word} {}", column_letters(*other)))
+            }
         };
         let candidates = match used {
-            ColumnUse::NotUsed if sheet.used != SheetUse::Ignored => candidates(index, of, sheet, entity),
+            ColumnUse::NotUsed if !joins && sheet.used != SheetUse::Ignored => candidates(index, of, sheet, entity),
             ColumnUse::Ambiguous { fields } => ids(fields),
             _ => String::new(),
         };

@@ -70,8 +70,14 @@ pub(super) fn how_words(how: &str, surroundings: &Surroundings, people: bool) ->
     if !people {
         return how.to_owned();
     }
+    if let Some(other) = how.strip_prefix("clashes_with ") {
+        return surroundings.pick(
+            format!("trùng tiêu đề với cột {other}: không đọc cột nào"),
+            format!("same header as {other}: neither is read"),
+        );
+    }
     if surroundings.language == Language::En {
-        return how.replace('_', " ");
+        return if how == "leaf" { "spelling".to_owned() } else { how.replace('_', " ") };
     }
     match how {
         "spelling" | "leaf" => "tiêu đề".into(),
@@ -80,6 +86,7 @@ pub(super) fn how_words(how: &str, surroundings: &Surroundings, people: bool) ->
         "part" => "cùng cột khác".into(),
         "no_header" => "không có tiêu đề".into(),
         "not_used" => "không dùng".into(),
+        "joins" => "nối các bảng".into(),
         "ignored" => "bỏ qua".into(),
         "ambiguous" => "không rõ trường nào".into(),
         "group_rows" => "dòng nhóm".into(),

@@ -86,6 +86,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "fields write_map",
         "Ghi thêm một tệp ánh xạ cho mẫu biểu này, để sửa rồi dùng với --map; `-` in ra màn hình thay cho các bảng",
     ),
+    ("fields codebook", "Không xem dữ liệu, chỉ liệt kê các trường và mã trả lời mà tệp ánh xạ có thể ghi"),
     ("rules list format", "Định dạng: table, csv, json, jsonl hoặc markdown"),
     ("rules show standard", "Tệp quy tắc hoặc mã của một chuẩn nghèo có sẵn"),
     ("rules show toml", "In chính tệp quy tắc"),

@@ -7,6 +7,7 @@ use crate::survey::bind::plain;
 use crate::survey::codebook::FieldType;
 use crate::survey::headers::{HeaderIndex, MatchedBy};
 use crate::survey::layout::ColumnUse;
+use crate::survey::words::key;
 use crate::text::fold;
 
 use super::marks::{Choice, Marks};
@@ -293,8 +294,9 @@ fn several_in_a_cell(index: &HeaderIndex<'_>, entity: Entity, column: usize, pat
         return None;
     }
     let words_of = |at: usize| {
-        let words = index.answer_words(entity, &multiple.fields[at]).map(str::to_owned);
-        std::iter::once((at + 1).to_string()).chain(words).collect::<Vec<_>>()
+        let words = index.answer_words(entity, &multiple.fields[at]).map(key);
+        let number = multiple.numbered.then(|| (at + 1).to_string());
+        number.into_iter().chain(words).collect::<Vec<_>>()
     };
     let words: Vec<Vec<String>> = (0..multiple.fields.len()).map(words_of).collect();
     let all = Arc::new(words.concat());

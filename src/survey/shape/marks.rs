@@ -140,10 +140,25 @@ pub(super) fn holds(cell: Cell<'_>, words: &[String], all: &[String], marks: &Ma
         found |= words.contains(&word);
         word.is_empty() || all.contains(&word)
     };
+    // answers of several words with blanks between, the longest that begins with each word
+    let labels = |part: &str| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let mut found = Vec::new();
+        let mut from = 0;
+        while from < words.len() {
+            let joined = |to: &usize| words[from..*to].join(" ");
+            let to = (from + 1..=words.len()).rev().find(|to| all.contains(&key(&joined(to))))?;
+            found.push(joined(&to));
+            from = to;
+        }
+        Some(found)
+    };
     // "3" or a whole answer; answers between commas and the like; words between blanks; "2.3" is "2,3" as Excel took it
     let known = take(&text)
         || text.split([';', ',', '\n', '/', '+', '|']).all(|part| {
-            take(part.trim()) || part.split([' ', '.']).all(|word| word.trim().is_empty() || take(word.trim()))
+            take(part.trim())
+                || part.split([' ', '.']).all(|word| word.trim().is_empty() || take(word.trim()))
+                || labels(part).is_some_and(|labels| labels.into_iter().all(|label| take(&label)))
         });
     let only_yes = matches!(cell, Cell::Bool(true)) || marks.says_yes(&text);
     match known {

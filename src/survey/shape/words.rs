@@ -80,4 +80,6 @@ pub struct Multiple {
     pub spellings: Vec<String>,
     /// The yes/no fields, by their number from 1.
     pub fields: Vec<String>,
+    /// Whether a number names an answer.
+    pub numbered: bool,
 }

@@ -61,6 +61,24 @@ def joined_and_split():
     return [Sheet("data", header(columns) + household_rows(columns))], Reading({"header": 1}).households(columns)
 
 
+@file("04-means-joined.csv", CSV)
+def means_joined():
+    """Means of information in one column only, labels of several words with blanks between; "không" where there are none"""
+    joined = extra("Phương tiện trong hộ", lambda value, household, member: " ".join(MEANS_TITLES[n - 1] for n in chosen(household, MEANS)) or "không")
+    columns = [*FIRST, joined]
+    reading = Reading({"header": 1}).households([*FIRST, *(h(field, field) for field in MEANS)])
+    return header(columns) + household_rows(columns), reading
+
+
+@file("04-means-by-name.csv", CSV_VI)
+def means_by_name():
+    """Means of information in one column of an export with the questions' groups, by their names ("television radio")"""
+    joined = extra("ho/phuong_tien", lambda value, household, member: " ".join(MEANS[n - 1] for n in chosen(household, MEANS)) or "không")
+    columns = [*FIRST, joined]
+    reading = Reading({"header": 1}).households([*FIRST, *(h(field, field) for field in MEANS)])
+    return header(columns) + household_rows(columns), reading
+
+
 @file("04-causes-by-number.csv", CSV_VI)
 def causes_by_number():
     """Causes of poverty as one column of numbers ("2,3"): what is named is yes, what is not named is no"""
