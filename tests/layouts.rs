@@ -697,3 +697,12 @@ fn a_mark_says_not_which_of_several_answers() {
     assert_eq!(read.problems.len(), 8);
     assert!(read.problems.iter().all(|problem| problem.starts_with("DS!C2 cause_") && problem.ends_with("not_yes_no")));
 }
+
+#[test]
+fn what_is_not_seen_is_no_household_and_no_id() {
+    let table =
+        "Mã hộ | Xã | Số nhân khẩu\nH1 | A | 3\n\u{feff} | \u{200b} |\n\u{1a} | |\n\u{200b} | A | 3\n\u{1} | B | 2";
+    let said = both(&[MemorySource::new("a.xlsx").table("Hộ", table)], &["household_id", "commune", "persons"]);
+    assert_eq!(said.counts.household_rows, 3);
+    assert_eq!(said.problems, ["Hộ!A5 household_id missing_household_id", "Hộ!A6 household_id missing_household_id"]);
+}

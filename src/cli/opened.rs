@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Report;
-use crate::io::read::{Input, expand, open_all};
+use crate::io::read::{Input, expand, nothing_in, open_all, open_found};
 use crate::io::read_text;
 use crate::io::write::identity;
 use crate::lang::Entity;
@@ -34,14 +34,29 @@ impl Opened {
     pub fn new(arguments: &SurveyArguments, surroundings: &Surroundings) -> anyhow::Result<Opened> {
         let codebook = super::rules::codebook()?;
         let mut inputs = Vec::new();
-        for path in files(&arguments.input, surroundings)? {
+        for Named { path, argument } in files(&arguments.input, surroundings)? {
             if path == Path::new("-") {
                 inputs.push(Input::stdin()?);
                 continue;
             }
-            let opened = open_all(&path)?;
+            let opened = match &argument {
+                None => open_all(&path)?,
+                Some(argument) => match open_found(&path)? {
+                    Some(opened) => opened,
+                    None => {
+                        let name = path.strip_prefix(argument).unwrap_or(&path).display().to_string();
+                        note_left_out(argument, &[name], surroundings);
+                        continue;
+                    }
+                },
+            };
             note_left_out(&path, &opened.left_out, surroundings);
             inputs.extend(opened.inputs);
+        }
+        if let [argument, ..] = arguments.input.as_slice()
+            && inputs.is_empty()
+        {
+            return Err(nothing_in(argument).into());
         }
         let map = match &arguments.map {
             None => SurveyMap::default(),
@@ -97,9 +112,15 @@ impl Opened {
     }
 }
 
+/// A file, and the folder or pattern that stands for it if its own name was not typed.
+struct Named {
+    path: PathBuf,
+    argument: Option<PathBuf>,
+}
+
 /// The files that the arguments stand for, each reached once.
-fn files(arguments: &[PathBuf], surroundings: &Surroundings) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = Vec::new();
+fn files(arguments: &[PathBuf], surroundings: &Surroundings) -> anyhow::Result<Vec<Named>> {
+    let mut files: Vec<Named> = Vec::new();
     let (mut names, mut identities) = (FxHashMap::default(), FxHashMap::default());
     for argument in arguments {
         let found = expand(argument)?;
@@ -113,9 +134,10 @@ fn files(arguments: &[PathBuf], surroundings: &Surroundings) -> anyhow::Result<V
             let before = names.insert(path.clone(), files.len());
             let same = identity(&path).and_then(|identity| identities.insert(identity, files.len()));
             if let Some(first) = before.or(same) {
-                return Err(twice(&files[first], &path, surroundings));
+                return Err(twice(&files[first].path, &path, surroundings));
             }
-            files.push(path);
+            let argument = (path != *argument).then(|| argument.clone());
+            files.push(Named { path, argument });
         }
     }
     Ok(files)

@@ -16,7 +16,7 @@ use crate::rules::model::Computed;
 use crate::rules::{BUILT_IN, BindError, Names, ReviewDate, Standard, Uses, doubts, outcome_names, review_day};
 use crate::survey::batch::Batch;
 use crate::survey::codebook::Codebook;
-use crate::survey::layout::{ColumnUse, SheetUse};
+use crate::survey::layout::{ColumnUse, SheetLayout, SheetUse};
 use crate::survey::map::Stale;
 use crate::survey::problem::{Place, Problem};
 use crate::survey::shape::row_kind::RowKind;
@@ -191,6 +191,10 @@ impl<'a> Session<'a> {
             });
             result
         })?;
+        drop(progress);
+        for (file, note) in self.survey.late_notes() {
+            self.surroundings.note(&format!("`{file}`: {}", note.message(self.surroundings.language)));
+        }
         reading.rows = counts.household_rows;
         reading.members = counts.member_rows;
         reading.skipped = RowKind::ALL.into_iter().map(|kind| (kind, counts.skipped(kind))).collect();
@@ -321,6 +325,13 @@ impl<'a> Session<'a> {
                     surroundings
                         .pick(format!("không dùng tệp `{}`", sheet.file), format!("file `{}` is not used", sheet.file)),
                 ),
+                SheetUse::NotKnown if self.continues(sheet) => lines.push(surroundings.pick(
+                    format!(
+                        "không dùng trang tính `{}` của `{}`: không nhận ra tiêu đề cột nào",
+                        sheet.sheet, sheet.file
+                    ),
+                    format!("sheet `{}` of `{}` is not used: no known header", sheet.sheet, sheet.file),
+                )),
                 SheetUse::Nested => lines.push(surroundings.pick(
                     format!("không dùng trang tính `{}` của `{}`", sheet.sheet, sheet.file),
                     format!("sheet `{}` of `{}` is not used", sheet.sheet, sheet.file),
@@ -357,6 +368,14 @@ impl<'a> Session<'a> {
         }
         let warning = surroundings.pick("cảnh báo", "warning");
         lines.iter().for_each(|line| surroundings.note(&format!("{warning}: {line}")));
+    }
+
+    /// Whether a sheet without a known header is as wide as one that is read: it may go on with its rows.
+    fn continues(&self, sheet: &SheetLayout) -> bool {
+        let is_read =
+            |of: &&SheetLayout| of.file == sheet.file && (of.holds(Entity::Household) || of.holds(Entity::Member));
+        let width = sheet.columns.len();
+        self.survey.layout().iter().filter(is_read).any(|of| of.columns.len().abs_diff(width) <= 1 && width > 2)
     }
 
     fn warn_of_doubts(&self) {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::nearest;
 use crate::io::read::Cell;
 use crate::lang::{DateSpan, Exact, Interval, Truth, Unit};
-use crate::text::{fold, tidy};
+use crate::text::{fold, is_blank, tidy};
 
 use super::batch::Column;
 use super::codebook::{Blank, Codebook, Field, FieldType, IfBad};
@@ -209,7 +209,7 @@ impl ColumnReader {
     pub fn read(&mut self, cell: Cell<'_>) -> Reading {
         let cell = match cell {
             Cell::Empty => return self.blank(),
-            Cell::Text(text) if text.trim().is_empty() => return self.blank(),
+            Cell::Text(text) if is_blank(text) => return self.blank(),
             Cell::Error(_) => return Reading::Bad(ProblemKind::CellError),
             Cell::Text(text) if is_error(text) => return Reading::Bad(ProblemKind::CellError),
             cell => cell,

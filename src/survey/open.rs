@@ -196,6 +196,11 @@ impl<'a> Survey<'a> {
         self.sources.iter().flat_map(|source| source.notes().into_iter().map(|note| (source.name(), note)))
     }
 
+    /// The same of rows that the first ones of their sheet do not tell of: complete once all rows were read.
+    pub fn late_notes(&self) -> impl Iterator<Item = (&str, ReadNote)> {
+        self.sources.iter().flat_map(|source| source.late_notes().into_iter().map(|note| (source.name(), note)))
+    }
+
     /// Whether the survey has rows of members.
     pub fn has_members(&self) -> bool {
         !self.members.is_empty()

@@ -31,6 +31,11 @@ pub trait Source: Sync {
         Vec::new()
     }
 
+    /// The same of rows that the first ones of their sheet do not tell of, as far as they were read until now.
+    fn late_notes(&self) -> Vec<ReadNote> {
+        Vec::new()
+    }
+
     /// The merged cells of a sheet, by first row and column; none where a format has none.
     ///
     /// # Errors
@@ -60,6 +65,10 @@ impl Source for Input {
 
     fn notes(&self) -> Vec<ReadNote> {
         Input::notes(self).to_vec()
+    }
+
+    fn late_notes(&self) -> Vec<ReadNote> {
+        Input::late_notes(self)
     }
 
     fn merges(&self, sheet: usize) -> Result<Vec<Merge>, ReadError> {

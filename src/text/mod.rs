@@ -59,6 +59,11 @@ pub fn tidy(text: &str) -> String {
     tidy
 }
 
+/// Whether nothing is seen of a text: its [`tidy`] form is empty.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+}
+
 /// Whether nothing is seen of a character: zero width, direction, soft hyphen.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
@@ -171,6 +176,9 @@ mod tests {
         assert_eq!(tidy("H\u{ad}Ð-0\u{2060}1 \u{200b} x"), "HĐ-01 x");
         assert_eq!(tidy("Chie\u{302}\u{300}ng Hă\u{323}c"), "Chiềng Hặc");
         assert_eq!(tidy("Đắk R’Lấp, 45 m²"), "Đắk R’Lấp, 45 m²");
-        assert_eq!(tidy("\u{200b}"), "");
+        for blank in ["", "\u{200b}", "\u{feff}", "\u{1a}", " \u{ad}\0\t\u{a0}"] {
+            assert_eq!((tidy(blank).as_str(), is_blank(blank)), ("", true), "{blank:?}");
+        }
+        assert!(!is_blank("\u{feff}-"));
     }
 }

@@ -86,9 +86,11 @@ impl Shown<'_, '_> {
 
     /// What had to be done to a sheet's text so that it can be read.
     fn notes(&self, sheet: &SheetLayout) -> String {
-        let own = self.survey.notes().filter(|(file, note)| {
+        let own = self.survey.notes().chain(self.survey.late_notes()).filter(|(file, note)| {
             let of_sheet = match note {
-                ReadNote::Converted { sheet: of, .. } => of.is_empty() || *of == sheet.sheet,
+                ReadNote::Converted { sheet: of, .. } | ReadNote::ConvertedRows { sheet: of, .. } => {
+                    of.is_empty() || *of == sheet.sheet
+                }
                 _ => true,
             };
             *file == sheet.file && of_sheet
@@ -179,7 +181,11 @@ pub(super) fn sheets(shown: &Shown<'_, '_>) -> Table {
         }
     }
     let language = shown.surroundings.language;
-    let notes = shown.survey.notes().map(|(file, note)| format!("`{file}`: {}", note.message(language)));
+    let notes = shown
+        .survey
+        .notes()
+        .chain(shown.survey.late_notes())
+        .map(|(file, note)| format!("`{file}`: {}", note.message(language)));
     Table {
         id: "sheets".into(),
         title: shown.pick("Các trang tính", "Sheets").into(),

@@ -45,6 +45,31 @@ pub fn open_all(path: &Path) -> Result<OpenedFiles, ReadError> {
     })
 }
 
+/// The same for a file that was found in a folder. `None` if it holds no table though its name promised one: an empty file,
+/// a text without columns, a page without a table.
+///
+/// # Errors
+/// As [`open_all`].
+pub fn open_found(path: &Path) -> Result<Option<OpenedFiles>, ReadError> {
+    let named = Named::of(&path.to_string_lossy());
+    match open_all(path) {
+        Err(error) if holds_nothing(named, &error.fault) => Ok(None),
+        Ok(opened) if named == Named::Table && opened.inputs.iter().all(Input::is_prose) => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
+/// Whether a file among others is no table for this reason.
+fn holds_nothing(named: Named, fault: &Fault) -> bool {
+    match fault {
+        Fault::Empty => true,
+        Fault::NotASpreadsheet(Lookalike::Html | Lookalike::Xml | Lookalike::Frames) | Fault::NoSheet => {
+            named == Named::Markup
+        }
+        _ => false,
+    }
+}
+
 /// The same for bytes that may have no path.
 pub(super) fn open_source(name: &str, source: Source) -> Result<OpenedFiles, ReadError> {
     let at_fault = |fault| ReadError::new(name, fault);
@@ -106,20 +131,19 @@ fn open_zip(archive: &str, source: &Source, mut zip: Zip) -> Result<OpenedFiles,
         let fault = |fault| Err(ReadError::new(&full, Fault::Files(fault)));
         match Named::of(&name) {
             Named::Archive | Named::ForeignArchive | Named::Packed => return fault(FilesFault::Nested),
-            Named::Table if !entry.is_symlink() => {
+            named @ (Named::Table | Named::Markup) if !entry.is_symlink() => {
                 if entry.encrypted() {
                     return fault(FilesFault::Password);
                 }
                 if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
                     return fault(FilesFault::UnknownMethod);
                 }
-                tables.push((name, index));
+                tables.push((name, index, named));
             }
             _ => left_out.push(name),
         }
     }
     tables.sort_unstable();
-    left_out.sort_unstable();
     two_of_one_name |= tables.windows(2).any(|pair| pair[0].0 == pair[1].0);
     if two_of_one_name {
         return Err(at_fault(Fault::Files(FilesFault::TwoOfOneName)));
@@ -128,13 +152,23 @@ fn open_zip(archive: &str, source: &Source, mut zip: Zip) -> Result<OpenedFiles,
         return Err(at_fault(Fault::Files(FilesFault::NothingInArchive)));
     }
     let mut store = Store::new(source.length().map_err(|error| ReadError::io(archive, &error))?);
-    let open = |(name, index): (String, usize)| {
-        let name = format!("{archive}/{name}");
+    let mut inputs = Vec::new();
+    for (short, index, named) in tables {
+        let name = format!("{archive}/{short}");
         let mut entry = zip.by_index(index).map_err(|error| ReadError::new(&name, zip_fault(error)))?;
         let input = store.take(&mut entry).and_then(|inner| Input::of(&name, inner).map_err(nested));
-        input.map_err(|fault| ReadError::new(&name, fault))
-    };
-    Ok(OpenedFiles { inputs: tables.into_iter().map(open).collect::<Result<_, _>>()?, left_out })
+        match input {
+            Ok(input) if input.is_prose() => left_out.push(short),
+            Ok(input) => inputs.push(input),
+            Err(fault) if holds_nothing(named, &fault) => left_out.push(short),
+            Err(fault) => return Err(ReadError::new(&name, fault)),
+        }
+    }
+    if inputs.is_empty() {
+        return Err(at_fault(Fault::Files(FilesFault::NothingInArchive)));
+    }
+    left_out.sort_unstable();
+    Ok(OpenedFiles { inputs, left_out })
 }
 
 /// A name in an archive as people may see it: many programs write UTF-8 and do not say so, some write `\`, and what a
@@ -268,8 +302,28 @@ mod tests {
         assert_eq!(files_fault(&zip_of(&[])), nothing);
         let same = zip_of(&[("x/a.csv", csv), ("x\\a.csv", csv)]);
         assert_eq!(files_fault(&same).1, FilesFault::TwoOfOneName);
-        let error = open(&zip_of(&[("a.csv", csv), ("b.csv", b"")])).unwrap_err();
-        assert_eq!((error.file.as_str(), &error.fault), ("a.zip/b.csv", &Fault::Empty));
+        assert_eq!(files_fault(&zip_of(&[("a.csv", b"")])), nothing);
+        let error = open(&zip_of(&[("a.csv", csv), ("b.csv", b"%PDF-1.7")])).unwrap_err();
+        assert_eq!((error.file.as_str(), &error.fault), ("a.zip/b.csv", &Fault::NotASpreadsheet(Lookalike::Pdf)));
+    }
+
+    #[test]
+    fn stray_files_are_left_out() {
+        let page = "<html><table><tr><td>c<td>d<tr><td>1<td>2</table></html>".as_bytes();
+        let opened = open(&zip_of(&[
+            ("a.csv", b"a,b\n1,2\n"),
+            ("ghi chu.txt", "Đọc kỹ hướng dẫn trước khi dùng.\n".as_bytes()),
+            ("trong.txt", b" \n"),
+            ("trong.csv", b""),
+            ("b.htm", page),
+            ("c.html", b"<html><p>x</p></html>"),
+            ("d.xml", b"<?xml version='1.0'?><a/>"),
+            ("e.txt", b"a\tb\n1\t2\n"),
+        ]))
+        .unwrap();
+        let names: Vec<_> = opened.inputs.iter().map(Input::name).collect();
+        assert_eq!(names, ["a.zip/a.csv", "a.zip/b.htm", "a.zip/e.txt"]);
+        assert_eq!(opened.left_out, ["c.html", "d.xml", "ghi chu.txt", "trong.csv", "trong.txt"]);
     }
 
     #[test]

@@ -7,9 +7,10 @@ use crate::text::legacy::shown;
 
 use super::error::{Fault, ReadError};
 use super::legacy::{ReadNote, Stored};
+use super::records::{Cut, Record, Records, is_mac};
 use super::source::{Bytes, Source};
 use super::text::{Encoding, Utf8};
-use super::{Cell, MAX_CELL_BYTES, MAX_COLUMNS, Row, Rows, separator};
+use super::{Cell, MAX_CELL_BYTES, Row, Rows, separator};
 
 /// How many bytes are looked at to find the separator.
 const SAMPLE: u64 = 256 << 10;
@@ -22,9 +23,7 @@ pub(super) struct Layout {
     mark: usize,
     /// Bytes of a first line that is no data, as UTF-8.
     declaration: usize,
-    /// Lines are ended by carriage returns alone.
-    mac: bool,
-    separator: u8,
+    cut: Cut,
     stored: Stored,
     /// Cells that are no UTF-8 are windows-1252, or an old encoding seen as that.
     raw: bool,
@@ -37,11 +36,11 @@ impl Layout {
         let complete = (head.len() as u64) < SAMPLE;
         let (encoding, mark) = Encoding::of(&head);
         let mut sample = Vec::new();
-        Utf8::new(&head[mark..], encoding, false).read_to_end(&mut sample).map_err(|error| Fault::from_io(&error))?;
+        Utf8::new(&head[mark..], encoding).read_to_end(&mut sample).map_err(|error| Fault::from_io(&error))?;
         if sample.iter().all(u8::is_ascii_whitespace) && complete {
             return Err(Fault::Empty);
         }
-        let mac = sample.contains(&b'\r') && !sample[..sample.len().saturating_sub(1)].contains(&b'\n');
+        let mac = is_mac(&sample);
         if mac {
             sample.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
         }
@@ -56,7 +55,18 @@ impl Layout {
         };
         let only_utf8 = mark > 0 || encoding != Encoding::Utf8;
         let (stored, raw) = Stored::of_text(&sample, separator, only_utf8);
-        Ok(Layout { encoding, mark, declaration, mac, separator, stored, raw })
+        let cut = Cut::of(&sample[declaration..], separator, mac);
+        Ok(Layout { encoding, mark, declaration, cut, stored, raw })
+    }
+
+    /// How its text is stored.
+    pub(super) fn stored(&self) -> Stored {
+        self.stored
+    }
+
+    /// Whether nothing separates columns in it: it is a text to be read and no table.
+    pub(super) fn is_prose(&self) -> bool {
+        self.cut.usual == 0
     }
 
     /// What is to be said of the text.
@@ -75,14 +85,11 @@ impl Layout {
 
 /// The rows of a text file.
 pub(super) struct CsvRows {
-    reader: ::csv::Reader<Utf8<Bytes>>,
-    record: ::csv::ByteRecord,
+    records: Records<Utf8<Bytes>>,
+    record: Record,
     file: String,
     utf16: bool,
     raw: bool,
-    stored: Stored,
-    /// Lines before the first that the reader sees.
-    lines_before: u64,
     failed: bool,
 }
 
@@ -91,82 +98,32 @@ impl CsvRows {
         let start = || -> io::Result<Utf8<Bytes>> {
             let mut bytes = source.open()?;
             skip(&mut bytes, layout.mark)?;
-            let mut text = Utf8::new(bytes, layout.encoding, layout.mac).separated_by(layout.separator);
+            let mut text = Utf8::new(bytes, layout.encoding);
             skip(&mut text, layout.declaration)?;
             Ok(text)
         };
         let text = start().map_err(|error| ReadError::io(file, &error))?;
-        let reader = ::csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(layout.separator)
-            // A carriage return is taken off below: with both as line ends, the reader's line number lags behind.
-            .terminator(::csv::Terminator::Any(b'\n'))
-            .buffer_capacity(256 << 10)
-            .from_reader(text);
         Ok(CsvRows {
-            reader,
-            record: ::csv::ByteRecord::new(),
+            records: Records::new(text, layout.cut, if layout.declaration > 0 { 2 } else { 1 }),
+            record: Record::default(),
             file: file.to_owned(),
             utf16: layout.encoding != Encoding::Utf8,
             raw: layout.raw,
-            stored: layout.stored,
-            lines_before: u64::from(layout.declaration > 0),
             failed: false,
         })
     }
 
     fn next(&mut self, row: &mut Row) -> Result<bool, Fault> {
-        loop {
-            let before = self.reader.position().line();
-            self.reader.get_ref().start_row();
-            let found = self.reader.read_byte_record(&mut self.record);
-            let after = self.reader.position().line();
-            match found {
-                Ok(false) => return Ok(false),
-                Ok(true) => {}
-                Err(_) if self.reader.get_ref().too_many_separators() => {
-                    return Err(Fault::TooManyColumns { row: self.line(before)? });
-                }
-                Err(_) if self.reader.get_ref().row_too_long() => {
-                    return Err(Fault::RowTooLong { row: self.line(before)? });
-                }
-                Err(error) => {
-                    return Err(match error.kind() {
-                        ::csv::ErrorKind::Io(error) => Fault::from_io(error),
-                        _ => Fault::Unreadable(error.to_string()),
-                    });
-                }
-            }
-            // Every line ends in a line feed, so only an open quote asks for more than that.
-            if self.reader.get_ref().ended() {
-                let open = self.record.get(self.record.len().saturating_sub(1)).unwrap_or_default();
-                return Err(Fault::UnclosedQuote { line: self.line(after.saturating_sub(line_feeds(open)))? });
-            }
-            let first =
-                if after - before > 1 { after.saturating_sub(1 + line_feeds(self.record.as_slice())) } else { before };
-            let number = self.line(first)?;
-            if self.fill(row, number)? {
-                return Ok(true);
-            }
-        }
-    }
-
-    /// False for a line without any character.
-    fn fill(&self, row: &mut Row, number: u32) -> Result<bool, Fault> {
-        let record = &self.record;
-        if record.len() > MAX_COLUMNS {
-            return Err(Fault::TooManyColumns { row: number });
-        }
-        let mut bytes = record.as_slice();
-        let carriage_return = bytes.ends_with(b"\r") && record.iter().next_back().is_some_and(|last| !last.is_empty());
-        if carriage_return {
-            bytes = &bytes[..bytes.len() - 1];
-        }
-        if bytes.is_empty() && record.len() == 1 {
+        if !self.records.read(&mut self.record)? {
             return Ok(false);
         }
-        let ends = (0..record.len()).filter_map(|i| record.range(i)).map(|range| range.end.min(bytes.len()));
+        self.fill(row)?;
+        Ok(true)
+    }
+
+    fn fill(&self, row: &mut Row) -> Result<(), Fault> {
+        let Record { text: bytes, ends, line: number } = &self.record;
+        let (number, ends) = (*number, ends.iter().copied());
         if self.raw && std::str::from_utf8(bytes).is_err() {
             row.reset(number);
             let mut start = 0;
@@ -179,7 +136,7 @@ impl CsvRows {
                 row.push_at(column, if text.is_empty() { Cell::Empty } else { Cell::Text(&text) });
                 start = end;
             }
-            return Ok(true);
+            return Ok(());
         }
         if !bytes.is_ascii() {
             // Checked cell by cell: two broken cells side by side may make a valid character.
@@ -210,11 +167,7 @@ impl CsvRows {
         }
         // Cells that are UTF-8 are so together as well; the fallback is never taken.
         row.fill(number, std::str::from_utf8(bytes).unwrap_or_default(), ends);
-        Ok(true)
-    }
-
-    fn line(&self, line: u64) -> Result<u32, Fault> {
-        u32::try_from(line.saturating_add(self.lines_before)).map_err(|_| Fault::TooManyRows)
+        Ok(())
     }
 }
 
@@ -223,14 +176,10 @@ impl Rows for CsvRows {
         if self.failed {
             return Ok(false);
         }
-        let found = self.next(row).map_err(|fault| {
+        self.next(row).map_err(|fault| {
             self.failed = true;
             ReadError::new(&self.file, fault)
-        })?;
-        if found {
-            self.stored.convert(row);
-        }
-        Ok(found)
+        })
     }
 }
 
@@ -330,6 +279,54 @@ mod tests {
         assert_eq!(read(b"a,b\n1,\"x\n\"").unwrap(), ["1|a|b", "2|1|x\n"]);
         assert_eq!(read(b"a,b\n1,\"x\"").unwrap(), ["1|a|b", "2|1|x"]);
         assert_eq!(read(b"a,b\n1,\"\"").unwrap(), ["1|a|b", "2|1|"]);
+    }
+
+    /// A header and two rows of five columns.
+    const FIVE: &str = "a,b,c,d,e\n1,2,3,4,5\n6,7,8,9,10\n";
+
+    #[test]
+    fn a_quote_does_not_swallow_rows() {
+        let read = |lines: &str| read(format!("{FIVE}{lines}").as_bytes());
+        let stray = |line, closed| Err(Fault::StrayQuote { line, closed });
+        assert_eq!(read("H1,\"Na,3,4,5\nH2,Hoa,3,4,5\nH3,\"Páo,3,4,5\n"), stray(4, 6));
+        assert_eq!(read("H1,\"Na,3,4,5\nH2,\"Páo,3,4,5\nH3,\"Hoa\",3,4,5\n"), stray(4, 5));
+        // the second closes where a cell ends
+        assert_eq!(read("H1,\"Na,3,4,5\nH2,Páo\",3,4,5\n"), stray(4, 5));
+        assert_eq!(read("H1,\"Na,3,4,5\nH2,x,3,4,5\n\nH3,\"\"y\"\",3,4\nH4,x,3,4,5\nH5,Páo\",3,4,5\n"), stray(4, 9));
+        assert_eq!(read("H1,\"Na,3,4,5\r\nH2,Páo\",3,4,5\r\n"), stray(4, 5));
+    }
+
+    #[test]
+    fn lines_in_a_cell_stay() {
+        let read = |lines: &str| read(format!("{FIVE}{lines}").as_bytes()).map(|rows| rows[3..].join("//"));
+        let same = |lines: &str, rows: &str| assert_eq!(read(lines).as_deref(), Ok(rows), "{lines}");
+        same("1,\"x\ny\",3,4,5\n6,7,8,9,10\n", "4|1|x\ny|3|4|5//6|6|7|8|9|10");
+        same("1,2,3,4,\"x\ny\nz\"\n", "4|1|2|3|4|x\ny\nz");
+        same("1,2,3,4,\"x\nred, blue, green, white, black\"\n", "4|1|2|3|4|x\nred, blue, green, white, black");
+        same("1,2,3,4,\"a,b,c,d\na,b,c,d\nz\"\n", "4|1|2|3|4|a,b,c,d\na,b,c,d\nz");
+        same("\"x\n\ny\" ,\"\n\",3,\"4\n\",5\n", "4|x\n\ny |\n|3|4\n|5");
+        same("1,\"x\" y,3,4,5\n", "4|1|x y|3|4|5");
+        // in few columns prose has as many commas
+        assert_eq!(self::read(b"a,b\n1,\"x\ny, z\"\n2,\"P1,\nP2,P3\"\n").unwrap().len(), 3);
+    }
+
+    #[test]
+    fn carriage_returns_end_rows_where_line_feeds_do_too() {
+        assert_eq!(read(b"a,\"b\nc\"\r1,2\r3,4\r").unwrap(), ["1|a|b\nc", "3|1|2", "4|3|4"]);
+        assert_eq!(read(b"a,b\n1,2\n3,4\n5,6\r7,8\r9,0\r").unwrap(), read(b"a,b\n1,2\n3,4\n5,6\n7,8\n9,0\n").unwrap());
+        assert_eq!(read(b"a,b\r1,2\r3,4\r5,6\n7,8\n").unwrap(), read(b"a,b\n1,2\n3,4\n5,6\n7,8\n").unwrap());
+        assert_eq!(read(b"a,b\r\r\n1,2\r\r\n").unwrap(), ["1|a|b", "2|1|2"]);
+        assert_eq!(read(b"a,b\n1\rx,2\n3,4\n").unwrap(), ["1|a|b", "2|1\rx|2", "3|3|4"]);
+        for rest in ["5\r7\n", "5,6\r7\n", "5,6\r7,8,9\n"] {
+            let text = format!("a,b\n1,2\n3,4\n{rest}");
+            assert_eq!(read(text.as_bytes()), Err(Fault::StrayReturn { line: 4 }), "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_mark_of_dos_is_no_row() {
+        assert_eq!(read(b"a,b\n1,2\n\x1A").unwrap(), ["1|a|b", "2|1|2"]);
+        assert_eq!(read(b"a,b\r\n1,2\r\n\x1A\x1A\x1A").unwrap(), ["1|a|b", "2|1|2"]);
     }
 
     #[test]

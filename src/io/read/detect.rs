@@ -45,7 +45,9 @@ pub(super) fn kind(head: &[u8]) -> Result<Kind, Fault> {
     if head.is_empty() {
         return Err(Fault::Empty);
     }
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") || head.starts_with(b"PK\x07\x08") {
+    // Programs that send workbooks over the web often send an empty line before them.
+    let zip = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    if zip.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") || head.starts_with(b"PK\x07\x08") {
         return Ok(Kind::Zip);
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
@@ -67,7 +69,7 @@ pub(super) fn kind(head: &[u8]) -> Result<Kind, Fault> {
     }
     let mut text = Vec::new();
     // The head may end amid a character, which is nothing to markup.
-    let _ = Utf8::new(&head[mark..], encoding, false).read_to_end(&mut text);
+    let _ = Utf8::new(&head[mark..], encoding).read_to_end(&mut text);
     markup(&text)
 }
 
@@ -170,6 +172,8 @@ mod tests {
             ("\u{feff}mã hộ;tên".as_bytes(), Ok(Kind::Text)),
             (b"\xFF\xFEa\0", Ok(Kind::Text)),
             (b"PK\x03\x04....", Ok(Kind::Zip)),
+            (b"\r\nPK\x03\x04....", Ok(Kind::Zip)),
+            (b"\xEF\xBB\xBFPK\x03\x04....", Ok(Kind::Zip)),
             (b"%PDF-1.7", not(Lookalike::Pdf)),
             (b"\x89PNG\r\n\x1a\n....", not(Lookalike::Image)),
             (b"\n <HTML><table>", Ok(Kind::Html)),

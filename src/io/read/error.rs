@@ -15,6 +15,8 @@ pub struct ReadError {
     pub file: String,
     /// The sheet, where it is about one.
     pub sheet: Option<String>,
+    /// The last row that could be read, where reading broke off amid rows.
+    pub after: Option<u32>,
     /// What is wrong.
     pub fault: Fault,
 }
@@ -118,6 +120,18 @@ pub enum Fault {
         /// The line it begins in.
         line: u32,
     },
+    /// A quote in a csv file that makes one cell of several lines which are rows of their own.
+    StrayQuote {
+        /// The line it begins in.
+        line: u32,
+        /// The line of the quote that closes it.
+        closed: u32,
+    },
+    /// A carriage return alone, as old Macs end lines, in a csv file with other line ends, where no row ends.
+    StrayReturn {
+        /// The line.
+        line: u32,
+    },
     /// Two characters that separate the columns equally well.
     TwoSeparators {
         /// One.
@@ -149,6 +163,20 @@ pub enum Fault {
         /// Its unpacked size in bytes.
         bytes: u64,
     },
+    /// A part of a workbook that lists more sheets, formats or texts than there can be.
+    TooManyEntries {
+        /// The part's name in the file.
+        part: String,
+        /// How many there can be.
+        most: u64,
+    },
+    /// A workbook that is packed as no spreadsheet program does it.
+    UnknownPacking,
+    /// A sheet of an XML Spreadsheet 2003 with two tables.
+    SecondTable {
+        /// The sheet.
+        sheet: String,
+    },
     /// About an archive, a folder or a pattern.
     Files(FilesFault),
 }
@@ -166,6 +194,8 @@ pub enum Lookalike {
     Slides,
     /// A web page without a table, often the one that asks to log in.
     Html,
+    /// A web page that shows others, in which the tables are.
+    Frames,
     /// A web page and its pictures in one file.
     WebArchive,
     /// Other XML.
@@ -183,12 +213,18 @@ pub enum Lookalike {
 impl ReadError {
     /// About a file as a whole.
     pub(super) fn new(file: &str, fault: Fault) -> ReadError {
-        ReadError { file: file.to_owned(), sheet: None, fault }
+        ReadError { file: file.to_owned(), sheet: None, after: None, fault }
     }
 
     /// About a sheet of it.
     pub(super) fn in_sheet(file: &str, sheet: &str, fault: Fault) -> ReadError {
-        ReadError { file: file.to_owned(), sheet: (!sheet.is_empty()).then(|| sheet.to_owned()), fault }
+        ReadError { file: file.to_owned(), sheet: (!sheet.is_empty()).then(|| sheet.to_owned()), after: None, fault }
+    }
+
+    /// The same where this was the last row before it.
+    pub(super) fn after(self, row: u32) -> ReadError {
+        let amid = matches!(self.fault, Fault::Damaged(_) | Fault::Truncated) && row > 0;
+        ReadError { after: amid.then_some(row), ..self }
     }
 
     /// What the system said when it was asked for the file.
@@ -198,11 +234,17 @@ impl ReadError {
 
     /// What is wrong: lower case, no full stop, the file in backticks.
     pub fn message(&self, language: Language) -> String {
-        let place = match (&self.sheet, language) {
+        let mut place = match (&self.sheet, language) {
             (None, _) => format!("`{}`", self.file),
             (Some(sheet), Language::En) => format!("`{}`, sheet `{sheet}`", self.file),
             (Some(sheet), Language::Vi) => format!("`{}`, trang tính `{sheet}`", self.file),
         };
+        if let Some(row) = self.after {
+            place += &match language {
+                Language::En => format!(", after row {row}"),
+                Language::Vi => format!(", sau dòng {row}"),
+            };
+        }
         match language {
             Language::En => format!("{place}: {}", self.fault.english()),
             Language::Vi => format!("{place}: {}", self.fault.vietnamese()),
@@ -255,7 +297,7 @@ impl Fault {
             Fault::NotASpreadsheet(what) => format!("this is {}, expected a spreadsheet or csv", what.english()),
             Fault::Password => "the workbook is protected with a password".into(),
             Fault::Truncated => "the file breaks off before its end".into(),
-            Fault::Damaged(detail) => format!("the file is damaged: {detail}"),
+            Fault::Damaged(detail) => format!("the file is damaged (detail: {detail})"),
             Fault::Changed => "the file changed while it was read".into(),
             Fault::NoSheet => "the workbook has no sheet with cells".into(),
             Fault::TooManyTables => {
@@ -284,6 +326,14 @@ impl Fault {
             Fault::TooManyRows => "the file has more rows than can be numbered".into(),
             Fault::TooManyMerges => "the sheet has more merged cells than can be read".into(),
             Fault::UnclosedQuote { line } => format!("the quote (\") that begins in line {line} is never closed"),
+            Fault::StrayQuote { line, closed } => {
+                format!(
+                    "the quote (\") that begins in line {line} is not closed before line {closed}: the rows between would be lost"
+                )
+            }
+            Fault::StrayReturn { line } => {
+                format!("in line {line} a line end of another kind (a carriage return alone) stands where no row ends")
+            }
             Fault::TwoSeparators { first, second } => {
                 format!(
                     "the columns may be separated by {} or by {}",
@@ -301,6 +351,13 @@ impl Fault {
             Fault::TooMuch { mib } => format!("it holds more than {mib} MiB"),
             Fault::TooLarge { part, bytes } => {
                 format!("`{part}` in the file unpacks to {} MiB, more than can be read", bytes >> 20)
+            }
+            Fault::TooManyEntries { part, most } => {
+                format!("`{part}` in the file has more than {most} entries of one kind, more than can be read")
+            }
+            Fault::UnknownPacking => "the workbook is packed by a method that is not known here".into(),
+            Fault::SecondTable { sheet } => {
+                format!("sheet `{sheet}` holds two tables one after the other, expected one")
             }
             Fault::Files(fault) => fault.english(),
         }
@@ -320,7 +377,7 @@ impl Fault {
             Fault::NotASpreadsheet(what) => format!("đây là {}, cần tệp bảng tính hoặc csv", what.vietnamese()),
             Fault::Password => "bảng tính được bảo vệ bằng mật khẩu".into(),
             Fault::Truncated => "tệp bị cắt ngang, thiếu phần cuối".into(),
-            Fault::Damaged(detail) => format!("tệp bị hỏng: {detail}"),
+            Fault::Damaged(detail) => format!("tệp bị hỏng (chi tiết: {detail})"),
             Fault::Changed => "tệp bị thay đổi trong khi đọc".into(),
             Fault::NoSheet => "bảng tính không có trang nào chứa ô dữ liệu".into(),
             Fault::TooManyTables => "trang web này có quá nhiều bảng, hoặc bảng lồng trong bảng quá sâu".into(),
@@ -347,6 +404,12 @@ impl Fault {
             Fault::TooManyRows => "tệp có quá nhiều dòng, không đánh số được".into(),
             Fault::TooManyMerges => "trang tính có quá nhiều ô gộp, không đọc hết được".into(),
             Fault::UnclosedQuote { line } => format!("dấu ngoặc kép (\") mở ở dòng {line} không được đóng"),
+            Fault::StrayQuote { line, closed } => {
+                format!("dấu ngoặc kép (\") mở ở dòng {line} đến dòng {closed} mới đóng: các dòng ở giữa sẽ bị mất")
+            }
+            Fault::StrayReturn { line } => {
+                format!("dòng {line} có dấu xuống dòng khác kiểu (chỉ có CR) ở chỗ chưa hết một dòng dữ liệu")
+            }
             Fault::TwoSeparators { first, second } => {
                 format!("các cột có thể được ngăn bằng {} hoặc {}", separator_name(*first).1, separator_name(*second).1)
             }
@@ -358,6 +421,11 @@ impl Fault {
             Fault::TooLarge { part, bytes } => {
                 format!("phần `{part}` của tệp khi giải nén lên tới {} MiB, quá mức đọc được", bytes >> 20)
             }
+            Fault::TooManyEntries { part, most } => {
+                format!("phần `{part}` của tệp có hơn {most} mục cùng loại, quá mức đọc được")
+            }
+            Fault::UnknownPacking => "bảng tính được nén theo cách chương trình này không biết".into(),
+            Fault::SecondTable { sheet } => format!("trang tính `{sheet}` có hai bảng liền nhau, chỉ được có một"),
             Fault::Files(fault) => fault.vietnamese(),
         }
     }
@@ -391,7 +459,8 @@ impl Fault {
                 "open it in a browser; if it asks to log in, log in and download the file again",
                 "mở bằng trình duyệt; nếu trang yêu cầu đăng nhập thì đăng nhập rồi tải lại tệp",
             ),
-            Fault::NotASpreadsheet(Lookalike::WebArchive | Lookalike::OldOffice) | Fault::TooManyTables => (
+            Fault::NotASpreadsheet(Lookalike::Frames | Lookalike::WebArchive | Lookalike::OldOffice)
+            | Fault::TooManyTables => (
                 "open it in Excel or LibreOffice and save it as .xlsx",
                 "mở bằng Excel hoặc LibreOffice rồi lưu thành .xlsx",
             ),
@@ -418,7 +487,9 @@ impl Fault {
             Fault::NoSheet => {
                 ("open it and check which sheet the data are in", "mở tệp ra xem dữ liệu nằm ở trang nào")
             }
-            Fault::BadEncoding { .. } => ("open it in Excel and save it as .xlsx", "mở bằng Excel rồi lưu thành .xlsx"),
+            Fault::BadEncoding { .. } | Fault::UnknownPacking => {
+                ("open it in Excel and save it as .xlsx", "mở bằng Excel rồi lưu thành .xlsx")
+            }
             Fault::NotUtf8 { .. } | Fault::BrokenUtf16 { .. } | Fault::UnmarkedUtf16 => (
                 "open it in Excel and save it as `CSV UTF-8` or .xlsx",
                 "mở bằng Excel rồi lưu dạng `CSV UTF-8` hoặc .xlsx",
@@ -435,7 +506,11 @@ impl Fault {
                 "look at that place in the file; often a quote (\") or a line break is missing before it",
                 "xem lại chỗ đó trong tệp; thường là thiếu dấu ngoặc kép (\") hoặc thiếu xuống dòng ở phía trước",
             ),
-            Fault::RowTooLong { .. } | Fault::UnclosedQuote { .. } => (
+            Fault::StrayReturn { .. } => (
+                "open it in Excel, check that line and save it as `CSV UTF-8` or .xlsx",
+                "mở bằng Excel, xem lại dòng đó rồi lưu dạng `CSV UTF-8` hoặc .xlsx",
+            ),
+            Fault::RowTooLong { .. } | Fault::UnclosedQuote { .. } | Fault::StrayQuote { .. } => (
                 "close the quote (\") in or near that line; inside quotes write a quote twice",
                 "đóng dấu ngoặc kép (\") ở dòng đó hoặc gần đó; bên trong ngoặc kép thì viết dấu này hai lần",
             ),
@@ -443,6 +518,14 @@ impl Fault {
             Fault::TwoSeparators { .. } => (
                 "put a line `sep=;` (or `sep=,`) before the first line, or save the file as .xlsx",
                 "thêm dòng `sep=;` (hoặc `sep=,`) vào đầu tệp, hoặc lưu tệp thành .xlsx",
+            ),
+            Fault::TooManyEntries { .. } => (
+                "copy the data alone into a new workbook and save it as .xlsx, or save them as .csv",
+                "chép riêng dữ liệu sang bảng tính mới rồi lưu thành .xlsx, hoặc lưu thành .csv",
+            ),
+            Fault::SecondTable { .. } => (
+                "export the data once more, or put each table on a sheet of its own",
+                "xuất lại dữ liệu, hoặc để mỗi bảng ở một trang tính riêng",
             ),
             Fault::FarCell { .. } | Fault::RepeatedRows { .. } => (
                 "delete the rows and columns beyond the data, or save the file as .xlsx",
@@ -478,6 +561,7 @@ impl Lookalike {
             Lookalike::Document => "a text document",
             Lookalike::Slides => "a slide show",
             Lookalike::Html => "a web page (html) without a table",
+            Lookalike::Frames => "a web page that shows sheets from other files",
             Lookalike::WebArchive => "a web page saved as one file (mht)",
             Lookalike::Xml => "an XML file",
             Lookalike::Archive => "an archive of packed files",
@@ -494,6 +578,7 @@ impl Lookalike {
             Lookalike::Document => "tệp văn bản",
             Lookalike::Slides => "tệp trình chiếu",
             Lookalike::Html => "trang web (html) không có bảng",
+            Lookalike::Frames => "trang web hiện các trang tính nằm ở tệp khác",
             Lookalike::WebArchive => "trang web lưu thành một tệp (mht)",
             Lookalike::Xml => "tệp XML",
             Lookalike::Archive => "tệp nén",

@@ -53,11 +53,19 @@ pub fn expand(argument: &Path) -> Result<Expanded, ReadError> {
     }
 }
 
+/// What is said of a folder or pattern whose files all turned out to hold no table.
+pub fn nothing_in(argument: &Path) -> ReadError {
+    let fault = if argument.is_dir() { FilesFault::NothingInFolder } else { FilesFault::NothingMatches };
+    ReadError::new(&argument.display().to_string(), Fault::Files(fault))
+}
+
 /// What a file's name says of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Named {
     /// A spreadsheet or text with separated columns.
     Table,
+    /// A web page or xml, which may hold a table.
+    Markup,
     /// A single packed file.
     Packed,
     /// A zip.
@@ -91,6 +99,7 @@ impl Named {
         }
         match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
             "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "csv" | "tsv" | "tab" | "txt" => Named::Table,
+            "htm" | "html" | "xhtml" | "xml" => Named::Markup,
             "gz" | "zst" if file.ends_with(".tar.gz") || file.ends_with(".tar.zst") => Named::ForeignArchive,
             "gz" | "zst" => Named::Packed,
             "zip" => Named::Archive,
@@ -243,7 +252,7 @@ impl<'a> Walk<'a> {
         }
         let ends = self.wanted.as_ref().is_some_and(|wanted| wanted.ends && wanted.fits(&path));
         let taken = match named {
-            Named::Table | Named::Packed | Named::Archive => true,
+            Named::Table | Named::Markup | Named::Packed | Named::Archive => true,
             Named::ForeignArchive | Named::Other => ends,
             Named::Lock | Named::Hidden => false,
         };
@@ -329,12 +338,13 @@ mod tests {
             "__MACOSX/a.csv",
             "a.rar",
             "bao cao.pdf",
+            "trang.HTM",
             "export__readme.txt",
             "Questionnaire/content.zip",
             "no-ending",
         ]);
         let (files, left_out) = names(folder.path(), folder.path());
-        assert_eq!(files, ["a.csv", "b.XLSX", "xã/a.b/c.zip", "xã/ho.tsv.gz", "z.txt"]);
+        assert_eq!(files, ["a.csv", "b.XLSX", "trang.HTM", "xã/a.b/c.zip", "xã/ho.tsv.gz", "z.txt"]);
         let others = [
             ".a.csv",
             ".git",

@@ -73,8 +73,8 @@ impl FilesFault {
     pub(super) fn help(self) -> (&'static str, &'static str) {
         match self {
             FilesFault::NothingInArchive | FilesFault::NothingInFolder | FilesFault::NothingMatches => (
-                "what is read has a name in .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv, .tab or .txt",
-                "các tệp được đọc có đuôi .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv, .tab hoặc .txt",
+                "what is read has a name in .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv, .tab, .txt, .html or .xml",
+                "các tệp được đọc có đuôi .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv, .tab, .txt, .html hoặc .xml",
             ),
             FilesFault::SeveralFiles { .. } | FilesFault::Nested | FilesFault::UnknownMethod => {
                 ("unpack it and name the files in it", "giải nén rồi ghi tên các tệp bên trong")

@@ -7,7 +7,7 @@ use html5gum::{IoReader, Span, Tokenizer};
 
 use super::decode::{Decoded, encoding_of};
 use super::error::{Fault, Lookalike};
-use super::merges::{Merge, Merges};
+use super::merges::{self, Merge, Merges};
 use super::source::Source;
 use super::spans::Spans;
 use super::stream::{Halt, Sheets, Sink};
@@ -35,6 +35,10 @@ pub(super) struct WebPage {
 
 impl WebPage {
     pub(super) fn open(source: &Source) -> Result<(WebPage, Vec<SheetInfo>), Fault> {
+        let length = source.length().map_err(|error| Fault::from_io(&error))?;
+        if length > MOST_BYTES {
+            return Err(Fault::TooMuch { mib: MOST_BYTES >> 20 });
+        }
         let head = source.head(detect::HEAD).map_err(|error| Fault::from_io(&error))?;
         let encoding = encoding_of(&head).map_err(|name| Fault::BadEncoding { name })?;
         let mut walker = Walker::new(Survey::default(), None);
@@ -43,7 +47,11 @@ impl WebPage {
             Err(Halt::Fault(fault)) => return Err(fault),
             Err(Halt::Unwanted) => return Err(Fault::Damaged("reading it broke off".into())),
         }
+        let frames = walker.frames;
         let seen = walker.visitor.seen;
+        if seen.is_empty() && frames {
+            return Err(Fault::NotASpreadsheet(Lookalike::Frames));
+        }
         if seen.is_empty() {
             return Err(Fault::NotASpreadsheet(Lookalike::Html));
         }
@@ -68,7 +76,8 @@ impl WebPage {
 impl Sheets for WebPage {
     fn merges(&self, sheet: usize) -> Result<Vec<Merge>, Fault> {
         let (table, joined) = self.tables[sheet];
-        let mut walker = Walker::new(Merged { table, merges: Merges::default() }, joined.then_some(table));
+        let mut walker =
+            Walker::new(Merged { table, merges: Merges::default(), open: Vec::new() }, joined.then_some(table));
         match walk(&self.source, self.encoding, &mut walker) {
             Ok(()) => Ok(walker.visitor.merges.sorted()),
             Err(Halt::Fault(fault)) => Err(fault),
@@ -139,6 +148,11 @@ trait Visitor {
         Ok(())
     }
 
+    /// No cell reaches beyond this row into those that follow.
+    fn group_ends(&mut self, _table: usize, _row: u32) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// Whether nothing more is wanted, now that this table is over.
     fn ends(&mut self, table: usize) -> bool;
 }
@@ -204,6 +218,8 @@ impl Visitor for Wanted<'_> {
 struct Merged {
     table: usize,
     merges: Merges,
+    /// Those of the group of rows that is not over, which may say that they go on beyond it.
+    open: Vec<Merge>,
 }
 
 impl Visitor for Merged {
@@ -214,7 +230,30 @@ impl Visitor for Merged {
     }
 
     fn merged(&mut self, table: usize, merge: Merge) -> Result<(), Fault> {
-        if table == self.table { self.merges.add(merge) } else { Ok(()) }
+        if table != self.table {
+            return Ok(());
+        }
+        if merge.first_row == merge.last_row {
+            return self.merges.add(merge);
+        }
+        if self.open.len() == merges::MOST {
+            return Err(Fault::TooManyMerges);
+        }
+        self.open.push(merge);
+        Ok(())
+    }
+
+    fn group_ends(&mut self, table: usize, row: u32) -> Result<(), Fault> {
+        if table != self.table {
+            return Ok(());
+        }
+        for merge in self.open.drain(..) {
+            let last_row = merge.last_row.min(row);
+            if last_row > merge.first_row || merge.last_column > merge.first_column {
+                self.merges.add(Merge { last_row, ..merge })?;
+            }
+        }
+        Ok(())
     }
 
     fn ends(&mut self, table: usize) -> bool {
@@ -286,6 +325,8 @@ struct Walker<V> {
     across: usize,
     down: u32,
     page_closed: bool,
+    /// The page shows other pages.
+    frames: bool,
 }
 
 impl<V: Visitor> Callback<Stop, ()> for &mut Walker<V> {
@@ -307,6 +348,7 @@ impl<V: Visitor> Walker<V> {
             across: 1,
             down: 1,
             page_closed: false,
+            frames: false,
         }
     }
 
@@ -386,7 +428,8 @@ impl<V: Visitor> Walker<V> {
                 self.start_cell()?;
             }
             b"tr" if !part_of_cell => self.start_row()?,
-            b"thead" | b"tbody" | b"tfoot" if !part_of_cell => self.end_row()?,
+            b"thead" | b"tbody" | b"tfoot" if !part_of_cell => self.end_group()?,
+            b"frameset" => self.frames = true,
             b"br" => {
                 if let Some(cell) = self.cell() {
                     cell.break_line();
@@ -409,7 +452,8 @@ impl<V: Visitor> Walker<V> {
             },
             _ if self.open.last().is_some_and(|table| table.inner > 0) => self.line_of(tag),
             b"td" | b"th" => return self.end_cell(),
-            b"tr" | b"thead" | b"tbody" | b"tfoot" | b"caption" => return self.end_row(),
+            b"tr" | b"caption" => return self.end_row(),
+            b"thead" | b"tbody" | b"tfoot" => return self.end_group(),
             _ => self.line_of(tag),
         }
         Ok(())
@@ -455,8 +499,18 @@ impl<V: Visitor> Walker<V> {
         Ok(())
     }
 
-    fn end_table(&mut self) -> Result<(), Stop> {
+    /// A cell reaches down to the end of its group of rows at the most.
+    fn end_group(&mut self) -> Result<(), Stop> {
         self.end_row()?;
+        if let Some(table) = self.open.last_mut() {
+            table.spans.clear();
+            self.visitor.group_ends(table.index, table.row)?;
+        }
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> Result<(), Stop> {
+        self.end_group()?;
         match self.open.pop() {
             Some(table) if self.visitor.ends(table.index) => Err(Stop::Enough),
             _ => Ok(()),
@@ -567,6 +621,23 @@ mod tests {
         let places: Vec<_> =
             input.merges(0).unwrap().iter().map(|m| (m.first_row, m.first_column, m.last_row, m.last_column)).collect();
         assert_eq!(places, [(1, 0, 2, 0), (1, 1, 1, 3)]);
+    }
+
+    #[test]
+    fn a_cell_ends_with_its_group_of_rows() {
+        let html = "<table><thead><tr><td>a<td rowspan=9>b<td>c</thead><tbody><tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5\
+            <tbody><tr><td rowspan=3 colspan=2>6<td>7<tfoot><tr><td>8<td>9<td>10</table>";
+        assert_eq!(only(html), ["1|a|b|c", "2|1|2|3", "3||4|5", "4|6||7", "5|8|9|10"]);
+        let input = Input::from_reader("a.xls", &mut html.as_bytes()).unwrap();
+        let places: Vec<_> =
+            input.merges(0).unwrap().iter().map(|m| (m.first_row, m.first_column, m.last_row, m.last_column)).collect();
+        assert_eq!(places, [(2, 0, 3, 0), (4, 0, 4, 1)]);
+    }
+
+    #[test]
+    fn a_page_of_frames_is_named() {
+        let page = b"<html><head></head><frameset rows='*,39'><frame src='a_files/sheet001.htm'></frameset></html>";
+        assert_eq!(read(page), Err(Fault::NotASpreadsheet(Lookalike::Frames)));
     }
 
     #[test]

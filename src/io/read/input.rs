@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::BufReader;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::archive::{OpenedFiles, open_all, open_source};
 use super::csv::{CsvRows, Layout};
@@ -11,7 +11,7 @@ use super::detect::{self, Kind, Packed};
 use super::error::{Fault, ReadError};
 use super::files_fault::FilesFault;
 use super::html::WebPage;
-use super::legacy::{Converted, ReadNote, SAMPLE_ROWS, Stored};
+use super::legacy::{ReadNote, SAMPLE_ROWS, Seen, Stored};
 use super::merges::Merge;
 use super::ods::OpenDocument;
 use super::source::Source;
@@ -31,6 +31,8 @@ pub struct Input {
     sheets: Vec<SheetInfo>,
     /// How the text of each sheet of a workbook is stored, once someone asked.
     stored: Vec<OnceLock<Stored>>,
+    /// What readings of each sheet found to convert.
+    seen: Vec<Mutex<Seen>>,
     notes: OnceLock<Vec<ReadNote>>,
 }
 
@@ -98,6 +100,20 @@ impl Input {
         })
     }
 
+    /// Whether it is a `.txt` without columns: people put notes beside their tables.
+    pub(super) fn is_prose(&self) -> bool {
+        let named = Path::new(&self.name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+        named && matches!(&self.content, Content::Text(layout) if layout.is_prose())
+    }
+
+    /// What [`Input::notes`] did not tell, of the rows that were read until now.
+    pub fn late_notes(&self) -> Vec<ReadNote> {
+        let seen = self.sheets.iter().zip(&self.seen);
+        let first = self.notes();
+        seen.flat_map(|(sheet, seen)| seen.lock().unwrap_or_else(PoisonError::into_inner).notes(&sheet.name, first))
+            .collect()
+    }
+
     /// Whether days are counted from 1904 and not from 1900, in cells without a format of dates too.
     pub fn counts_from_1904(&self) -> bool {
         match &self.content {
@@ -110,7 +126,7 @@ impl Input {
 
     fn stored(&self, sheet: usize) -> Stored {
         *self.stored[sheet].get_or_init(|| match &self.content {
-            Content::Text(_) => Stored::default(),
+            Content::Text(layout) => layout.stored(),
             Content::OldWorkbook(book) => Stored::of(&book.first_rows(sheet, SAMPLE_ROWS)),
             Content::OpenDocument(book) => Stored::of(&book.first_rows(sheet, SAMPLE_ROWS)),
             Content::Sheets(book) => Stored::of(&Sink::first_rows(SAMPLE_ROWS, |sink| book.send(sheet, sink))),
@@ -130,23 +146,33 @@ impl Input {
         let stored = self.stored(sheet);
         let rows: Box<dyn Rows + '_> = match &self.content {
             Content::Text(layout) => Box::new(CsvRows::open(&self.name, &self.source, *layout)?),
-            Content::OldWorkbook(book) => Box::new(Converted { rows: book.rows(sheet), stored }),
-            Content::OpenDocument(book) => Box::new(Converted { rows: book.rows(&self.name, name, sheet)?, stored }),
+            Content::OldWorkbook(book) => Box::new(book.rows(sheet)),
+            Content::OpenDocument(book) => Box::new(book.rows(&self.name, name, sheet)?),
             Content::Sheets(book) => {
                 let book = Arc::clone(book);
-                let rows = Streamed::start(&self.name, name, move |sink| book.send(sheet, sink))?;
-                Box::new(Converted { rows, stored })
+                Box::new(Streamed::start(&self.name, name, move |sink| book.send(sheet, sink))?)
             }
         };
-        Ok(Box::new(Watched { rows, input: self, ended: false }))
+        Ok(Box::new(Watched { rows, input: self, sheet, stored, seen: Seen::default(), last: 0, ended: false }))
     }
 }
 
-/// Rows of a file that must not change before they end: half of one state and half of another would be neither.
+/// Rows as Unicode, of a file that must not change before they end: half of one state and half of another would be neither.
 struct Watched<'a> {
     rows: Box<dyn Rows + 'a>,
     input: &'a Input,
+    sheet: usize,
+    stored: Stored,
+    seen: Seen,
+    /// The number of the row read last.
+    last: u32,
     ended: bool,
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        self.input.seen[self.sheet].lock().unwrap_or_else(PoisonError::into_inner).merge(&self.seen);
+    }
 }
 
 impl Rows for Watched<'_> {
@@ -154,8 +180,11 @@ impl Rows for Watched<'_> {
         if self.ended {
             return Ok(false);
         }
-        let found = self.rows.read(row);
-        if !matches!(found, Ok(true)) {
+        let found = self.rows.read(row).map_err(|error| error.after(self.last));
+        if matches!(found, Ok(true)) {
+            self.last = row.number();
+            self.stored.convert(row, &mut self.seen);
+        } else {
             self.ended = true;
             if self.input.source.changed() {
                 return Err(ReadError::new(&self.input.name, Fault::Changed));
@@ -252,7 +281,8 @@ impl Opened {
     fn named(self, name: String) -> Input {
         let Opened { source, content, sheets } = self;
         let stored = sheets.iter().map(|_| OnceLock::new()).collect();
-        Input { name, source, content, sheets, stored, notes: OnceLock::new() }
+        let seen = sheets.iter().map(|_| Mutex::default()).collect();
+        Input { name, source, content, sheets, stored, seen, notes: OnceLock::new() }
     }
 }
 

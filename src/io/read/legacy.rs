@@ -4,7 +4,7 @@
 use crate::text::Language;
 use crate::text::legacy::{Evidence, FontEncoding, Legacy, Verdict, shown};
 
-use super::{Cell, ReadError, Row, Rows};
+use super::{Cell, Row};
 
 /// How many rows are looked at, and in them how many texts with letters beyond ASCII.
 pub(super) const SAMPLE_ROWS: usize = 100;
@@ -22,10 +22,32 @@ pub enum ReadNote {
         /// The fonts of the cells said so; else the words did.
         by_font: bool,
     },
+    /// The same for rows so far below that the sheet's first ones do not tell.
+    ConvertedRows {
+        /// The sheet; empty for files without sheets.
+        sheet: String,
+        /// What they were in.
+        encoding: Legacy,
+        /// The fonts of the cells said so; else the words did.
+        by_font: bool,
+        /// Which rows.
+        rows: RowSpan,
+    },
     /// The bytes of the text are windows-1252, so that letters it has not, as `ộ`, may be lost.
     Windows1252,
     /// UTF-16 without the mark that says so.
     UnmarkedUtf16,
+}
+
+/// The first and the last of some rows, and how many they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowSpan {
+    /// The number of the first.
+    pub first: u32,
+    /// The number of the last.
+    pub last: u32,
+    /// How many.
+    pub count: u32,
 }
 
 impl ReadNote {
@@ -38,6 +60,24 @@ impl ReadNote {
                     Language::Vi => ("trang tính", converted_vi(*encoding, *by_font)),
                 };
                 if sheet.is_empty() { words } else { format!("{place} `{sheet}`: {words}") }
+            }
+            (ReadNote::ConvertedRows { sheet, encoding, by_font, rows }, language) => {
+                let RowSpan { first, last, count } = rows;
+                let (place, rows, words) = match language {
+                    Language::En => {
+                        let rows = format!("{count} of the rows {first} to {last}");
+                        ("sheet", rows, converted_en(*encoding, *by_font))
+                    }
+                    Language::Vi => {
+                        let rows = format!("{count} dòng trong các dòng {first} đến {last}");
+                        ("trang tính", rows, converted_vi(*encoding, *by_font))
+                    }
+                };
+                if sheet.is_empty() {
+                    format!("{rows}: {words}")
+                } else {
+                    format!("{place} `{sheet}`, {rows}: {words}")
+                }
             }
             (ReadNote::Windows1252, Language::En) => {
                 "text is windows-1252: letters that it has not, as `ộ`, were lost when the file was saved".into()
@@ -160,11 +200,11 @@ impl Stored {
         if font.encoding == Legacy::Vni { self.vni_font_is_meant } else { self.tcvn3_font_is_meant }
     }
 
-    /// Turns the texts of a row into Unicode. Text that makes sense either way follows its neighbours in the row.
-    pub(super) fn convert(&self, row: &mut Row) {
-        if self.plain.is_none() && !row.has_fonts() {
-            return;
-        }
+    /// Turns the texts of a row into Unicode, and says of it what was done. A row whose texts make sense only in one encoding
+    /// is in that one, whatever the sheet's first rows are in. Text that makes sense either way follows its neighbours.
+    pub(super) fn convert(&self, row: &mut Row, seen: &mut Seen) {
+        let alone = only_encoding(row);
+        let Some(plain) = alone.or(self.plain).map(Some).or(row.has_fonts().then_some(None)) else { return };
         let mut legacy = 0;
         let mut unicode = 0;
         let mut found: Vec<(usize, String)> = Vec::new();
@@ -174,9 +214,13 @@ impl Stored {
             if text.is_ascii() {
                 continue;
             }
-            let (verdict, meant) = match (row.font(column), self.plain) {
-                (Some(CellFont::Old(font)), _) => (font.weigh(text), self.is_meant(font)),
-                (None, Some(encoding)) => (encoding.weigh(text), true),
+            let (verdict, meant, told) = match (row.font(column), plain) {
+                (Some(CellFont::Old(font)), _) => (font.weigh(text), self.is_meant(font), (font.encoding, true)),
+                (Some(CellFont::Converted(encoding)), _) => {
+                    seen.add(encoding, true, row.number());
+                    continue;
+                }
+                (None, Some(encoding)) => (encoding.weigh(text), true, (encoding, false)),
                 _ => continue,
             };
             match verdict {
@@ -184,9 +228,15 @@ impl Stored {
                 Verdict::Unicode => unicode += u32::from(text.chars().any(|c| !c.is_ascii() && c.is_alphabetic())),
                 Verdict::Legacy(text) => {
                     legacy += 1;
+                    seen.add(told.0, told.1, row.number());
                     found.push((column, text));
                 }
-                Verdict::Either(text) => open.push((column, text, meant)),
+                Verdict::Either(decoded) => {
+                    let gain = Legacy::gain(text, &decoded);
+                    // Rows of a sheet that is in no old encoding are often put together from several lists.
+                    let enough = if alone.is_some() && self.plain.is_none() { 1 } else { 0 };
+                    open.push((column, decoded, meant && (gain >= enough || gain == 0 && unicode == 0)));
+                }
             }
         }
         for (column, text, meant) in open {
@@ -200,18 +250,57 @@ impl Stored {
     }
 }
 
-/// Rows whose texts become Unicode.
-pub(super) struct Converted<R> {
-    pub(super) rows: R,
-    pub(super) stored: Stored,
+/// The encoding of which alone the texts without an old font make sense that make none as they stand.
+fn only_encoding(row: &Row) -> Option<Legacy> {
+    let mut only = None;
+    for column in 0..row.len() {
+        let Cell::Text(text) = row.cell(column) else { continue };
+        if text.is_ascii() || row.font(column).is_some() {
+            continue;
+        }
+        match (Legacy::only(text), only) {
+            (Some(found), Some(before)) if found != before => return None,
+            (Some(found), _) => only = Some(found),
+            (None, _) => {}
+        }
+    }
+    only
 }
 
-impl<R: Rows> Rows for Converted<R> {
-    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
-        let found = self.rows.read(row)?;
-        if found {
-            self.stored.convert(row);
+/// Which rows of a sheet held text of each encoding, by words and by fonts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen([[Option<RowSpan>; 2]; Legacy::ALL.len()]);
+
+impl Seen {
+    fn add(&mut self, encoding: Legacy, by_font: bool, row: u32) {
+        let span =
+            self.0[encoding as usize][usize::from(by_font)].get_or_insert(RowSpan { first: row, last: 0, count: 0 });
+        if span.last < row {
+            (span.last, span.count) = (row, span.count.saturating_add(1));
         }
-        Ok(found)
+    }
+
+    /// Takes in what another reading of the same rows saw, to its end or not.
+    pub(super) fn merge(&mut self, other: &Seen) {
+        for (own, other) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
+            if other.map_or(0, |span| span.count) > own.map_or(0, |span| span.count) {
+                *own = *other;
+            }
+        }
+    }
+
+    /// What is to be said of the sheet besides what its first rows tell.
+    pub(super) fn notes(&self, sheet: &str, first: &[ReadNote]) -> Vec<ReadNote> {
+        let mut notes = Vec::new();
+        for by_font in [true, false] {
+            for encoding in Legacy::ALL {
+                let Some(rows) = self.0[encoding as usize][usize::from(by_font)] else { continue };
+                let said = ReadNote::Converted { sheet: sheet.to_owned(), encoding, by_font };
+                if !first.contains(&said) {
+                    notes.push(ReadNote::ConvertedRows { sheet: sheet.to_owned(), encoding, by_font, rows });
+                }
+            }
+        }
+        notes
     }
 }

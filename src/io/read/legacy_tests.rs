@@ -5,7 +5,7 @@ use rust_xlsxwriter as writer;
 
 use crate::text::legacy::Legacy;
 
-use super::{Input, ReadNote, Row};
+use super::{Input, ReadNote, Row, RowSpan};
 
 fn open(bytes: &[u8]) -> Input {
     Input::from_reader("a", &mut &*bytes).expect("a readable file")
@@ -155,4 +155,72 @@ fn fonts_of_older_workbooks() {
     let input = open(include_bytes!("../../../tests/files/fonts.xls"));
     assert_eq!(rows(&input, 0), ["Hộ nghèo|HỘ NGHÈO|Hộ nghèo|Hộ nghèo|Xã|5"]);
     assert_eq!(input.notes(), [converted("A", Legacy::Tcvn3, true), converted("A", Legacy::Vni, true)]);
+}
+
+/// A workbook of a header and so many rows of each list.
+fn book(lists: &[(u32, &str)]) -> Input {
+    let mut book = writer::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Hộ").expect("a name");
+    let lines = lists.iter().flat_map(|(rows, line)| (0..*rows).map(move |_| *line));
+    for (row, line) in (0..).zip(std::iter::once("Mã hộ;Chủ hộ;Xã;Khu vực").chain(lines)) {
+        for (column, text) in (0..).zip(line.split(';')) {
+            sheet.write_string(row, column, text).expect("written");
+        }
+    }
+    open(&book.save_to_buffer().expect("saved"))
+}
+
+#[test]
+fn rows_far_below_are_read_too() {
+    const PLAIN: &str = "H1;Lò Văn Pó;Chiềng Hặc;Nông thôn";
+    for (encoding, line) in [
+        (Legacy::Tcvn3, "H1;Lß V¨n Pã;ChiÒng HÆc;N«ng th«n"),
+        (Legacy::Vni, "H1;Loø Vaên Poù;Chieàng Haëc;Noâng thoân"),
+        // the name alone was pasted
+        (Legacy::Tcvn3, "H1;Lß V¨n Pã;Chiềng Hặc;Nông thôn"),
+        (Legacy::Vni, "H1;Loø Vaên Poù;Chiềng Hặc;Nông thôn"),
+    ] {
+        let input = book(&[(150, PLAIN), (150, line), (20, PLAIN)]);
+        let read = rows(&input, 0);
+        assert_eq!(read.len(), 321);
+        let plain = PLAIN.replace(';', "|");
+        assert!(read[1..].iter().all(|row| *row == plain), "{line}: {:?}", read[151]);
+        assert_eq!(input.notes(), [], "{line}");
+        let span = RowSpan { first: 152, last: 301, count: 150 };
+        let note = ReadNote::ConvertedRows { sheet: "Hộ".into(), encoding, by_font: false, rows: span };
+        assert_eq!(input.late_notes(), [note.clone()], "{line}");
+        // another reading finds the same, one that ends early no less
+        assert!(input.rows(0).expect("a sheet").read(&mut Row::default()).expect("a row"));
+        rows(&input, 0);
+        assert_eq!(input.late_notes(), [note]);
+    }
+}
+
+#[test]
+fn rows_above_may_be_the_old_ones() {
+    let plain = "H1;Hà Văn Nam;Chiềng Hặc;Nông thôn";
+    let input = book(&[(30, "H1;Hµ V¨n Nam;ChiÒng HÆc;N«ng th«n"), (270, plain)]);
+    let plain = plain.replace(';', "|");
+    assert!(rows(&input, 0)[1..].iter().all(|row| *row == plain));
+    let noted: Vec<ReadNote> = input.notes().iter().cloned().chain(input.late_notes()).collect();
+    assert_eq!(noted.len(), 1, "{noted:?}");
+}
+
+#[test]
+fn fonts_far_below_are_noted() {
+    let mut book = writer::Workbook::new();
+    let time = writer::Format::new().set_font_name(".VnTime");
+    let sheet = book.add_worksheet();
+    for row in 0..300 {
+        let text = if row < 200 { "Hộ nghèo" } else { "Hé nghÌo" };
+        sheet.write_string_with_format(row, 0, text, &time).expect("written");
+    }
+    let input = open(&book.save_to_buffer().expect("saved"));
+    assert!(rows(&input, 0).iter().all(|row| row == "Hộ nghèo"));
+    assert_eq!(input.notes(), []);
+    let [note] = input.late_notes().try_into().expect("one note");
+    assert_eq!(
+        note.message(crate::text::Language::En),
+        "sheet `Sheet1`, 100 of the rows 201 to 300: text in `.Vn` fonts is TCVN3 (ABC): converted to Unicode"
+    );
 }

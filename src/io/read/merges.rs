@@ -16,7 +16,7 @@ use super::workbook::zip_fault;
 use super::xml::{attribute, xml_fault};
 
 /// The most merged ranges of a sheet: as many as a list of a million rows in groups of two has in several columns.
-const MOST: usize = 4 << 20;
+pub(super) const MOST: usize = 4 << 20;
 
 /// A range of cells that are shown as one; what it holds stands in the first row and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

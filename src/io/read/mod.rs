@@ -16,6 +16,7 @@ mod merges;
 mod ods;
 mod ole;
 mod plain;
+mod records;
 mod separator;
 mod serial;
 mod source;
@@ -42,12 +43,12 @@ use jiff::civil::Date;
 
 use legacy::CellFont;
 
-pub use archive::{OpenedFiles, open_all};
+pub use archive::{OpenedFiles, open_all, open_found};
 pub use error::{Fault, Lookalike, ReadError};
-pub use expand::{Expanded, expand};
+pub use expand::{Expanded, expand, nothing_in};
 pub use files_fault::FilesFault;
 pub use input::Input;
-pub use legacy::ReadNote;
+pub use legacy::{ReadNote, RowSpan};
 pub use merges::Merge;
 pub use plain::plain_text;
 
@@ -157,11 +158,11 @@ impl Row {
         self.cells.len()
     }
 
-    /// Whether no cell holds anything but blanks.
+    /// Whether no cell holds anything but blanks and characters that are not seen.
     pub fn is_blank(&self) -> bool {
         (0..self.len()).all(|i| match self.cell(i) {
             Cell::Empty => true,
-            Cell::Text(text) => text.trim().is_empty(),
+            Cell::Text(text) => crate::text::is_blank(text),
             _ => false,
         })
     }

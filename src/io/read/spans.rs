@@ -16,6 +16,11 @@ impl Spans {
         column + rest.iter().position(|&until| until < row).unwrap_or(rest.len())
     }
 
+    /// Ends all of them: the rows that follow are of another group.
+    pub(super) fn clear(&mut self) {
+        self.until.clear();
+    }
+
     /// Takes the places of a cell that is so wide and so high, itself in row `row`.
     pub(super) fn take(&mut self, row: u32, column: usize, width: usize, height: u32) {
         if height <= 1 {

@@ -186,6 +186,13 @@ impl Streamed {
                 read(&mut sink)?;
                 if sink.length > 0 { sink.send() } else { Ok(()) }
             });
+            // The rows before a fault are good; the last may be half of one.
+            if let Some(Err(Halt::Fault(_))) = result
+                && sink.length > 1
+            {
+                sink.length -= 1;
+                let _ = sink.send();
+            }
             let message = match result {
                 Some(Ok(())) => Message::End,
                 Some(Err(Halt::Unwanted)) => return,

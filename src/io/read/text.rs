@@ -1,9 +1,6 @@
-//! Bytes of a text file to UTF-8: the mark at the beginning, UTF-16, line ends of old Macs. Knows nothing of columns.
+//! Bytes of a text file to UTF-8: the mark at the beginning, UTF-16, the last line end. Knows nothing of columns.
 
-use std::cell::Cell;
 use std::io::{self, Read};
-
-use super::{MAX_COLUMNS, MAX_ROW_BYTES};
 
 /// How the characters of a text file are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,74 +47,23 @@ impl Encoding {
 /// Stands in decoded UTF-16 for half a character, so that the place is found where cells are checked to be UTF-8.
 const BROKEN: u8 = 0xFF;
 
-/// So many separators may come while a row is collected: whoever does notes the end of each cell. Quoted text may hold many.
-const MAX_SEPARATORS: usize = 64 * MAX_COLUMNS;
-
-/// Reads a text as UTF-8 in which every line, the last too, ends in a line feed.
-///
-/// The bytes of UTF-8 are passed on unchecked. Reading stops with an error once more than [`MAX_ROW_BYTES`] came since
-/// [`Utf8::start_row`], so that whoever collects a row needs no limit of its own.
+/// Reads a text as UTF-8 in which the last line ends too. The bytes of UTF-8 are passed on unchecked.
 #[derive(Debug)]
 pub(super) struct Utf8<R> {
     inner: R,
     encoding: Encoding,
-    /// Carriage returns alone end the lines.
-    mac: bool,
     /// Bytes of UTF-16 not decoded yet; fewer than four between calls.
     raw: Vec<u8>,
     decoded: Vec<u8>,
     position: usize,
     inner_ended: bool,
     last: u8,
-    ended: bool,
-    left: Cell<usize>,
-    separator: Option<u8>,
-    separators_left: Cell<usize>,
 }
 
 impl<R: Read> Utf8<R> {
     /// From after the mark.
-    pub(super) fn new(inner: R, encoding: Encoding, mac: bool) -> Utf8<R> {
-        Utf8 {
-            inner,
-            encoding,
-            mac,
-            raw: Vec::new(),
-            decoded: Vec::new(),
-            position: 0,
-            inner_ended: false,
-            last: b'\n',
-            ended: false,
-            left: Cell::new(MAX_ROW_BYTES),
-            separator: None,
-            separators_left: Cell::new(MAX_SEPARATORS),
-        }
-    }
-
-    /// Stops also at a row with far more of these than there can be columns.
-    pub(super) fn separated_by(self, separator: u8) -> Utf8<R> {
-        Utf8 { separator: Some(separator), ..self }
-    }
-
-    /// From here on a row's bytes are counted.
-    pub(super) fn start_row(&self) {
-        self.left.set(MAX_ROW_BYTES);
-        self.separators_left.set(MAX_SEPARATORS);
-    }
-
-    /// Whether the row since [`Utf8::start_row`] is longer than may be.
-    pub(super) fn row_too_long(&self) -> bool {
-        self.left.get() == 0
-    }
-
-    /// Whether the row since [`Utf8::start_row`] has more separators than may be.
-    pub(super) fn too_many_separators(&self) -> bool {
-        self.separators_left.get() == 0
-    }
-
-    /// Whether the reader was told that there is no more, that is, wanted more than the last line feed.
-    pub(super) fn ended(&self) -> bool {
-        self.ended
+    pub(super) fn new(inner: R, encoding: Encoding) -> Utf8<R> {
+        Utf8 { inner, encoding, raw: Vec::new(), decoded: Vec::new(), position: 0, inner_ended: false, last: b'\n' }
     }
 
     fn pull(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -174,29 +120,13 @@ impl<R: Read> Read for Utf8<R> {
         if buffer.is_empty() {
             return Ok(0);
         }
-        if self.left.get() == 0 || self.separators_left.get() == 0 {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
         let mut count = self.pull(buffer)?;
         if count == 0 && self.last != b'\n' {
             buffer[0] = b'\n';
             count = 1;
         }
-        if self.mac {
-            for byte in &mut buffer[..count] {
-                if *byte == b'\r' {
-                    *byte = b'\n';
-                }
-            }
-        }
-        match buffer[..count].last() {
-            Some(&last) => self.last = last,
-            None => self.ended = true,
-        }
-        self.left.set(self.left.get().saturating_sub(count));
-        if let Some(separator) = self.separator {
-            let separators = buffer[..count].iter().filter(|&&byte| byte == separator).count();
-            self.separators_left.set(self.separators_left.get().saturating_sub(separators));
+        if let Some(&last) = buffer[..count].last() {
+            self.last = last;
         }
         Ok(count)
     }
@@ -218,9 +148,9 @@ mod tests {
         }
     }
 
-    fn all(bytes: &[u8], encoding: Encoding, mac: bool) -> Vec<u8> {
+    fn all(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
         let mut text = Vec::new();
-        Utf8::new(Slow(bytes), encoding, mac).read_to_end(&mut text).unwrap();
+        Utf8::new(Slow(bytes), encoding).read_to_end(&mut text).unwrap();
         text
     }
 
@@ -229,20 +159,19 @@ mod tests {
         let text = "Hộ 𠀀\n";
         let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(all(&le, Encoding::Utf16Le, false), text.as_bytes());
-        assert_eq!(all(&be, Encoding::Utf16Be, false), text.as_bytes());
+        assert_eq!(all(&le, Encoding::Utf16Le), text.as_bytes());
+        assert_eq!(all(&be, Encoding::Utf16Be), text.as_bytes());
     }
 
     #[test]
     fn marks_broken_utf16() {
-        assert_eq!(all(&[0x41, 0x00, 0x00, 0xD8, 0x42, 0x00, 0x43], Encoding::Utf16Le, false), b"A\xFFB\xFF\n");
+        assert_eq!(all(&[0x41, 0x00, 0x00, 0xD8, 0x42, 0x00, 0x43], Encoding::Utf16Le), b"A\xFFB\xFF\n");
     }
 
     #[test]
     fn every_line_ends() {
-        assert_eq!(all(b"a\nb", Encoding::Utf8, false), b"a\nb\n");
-        assert_eq!(all(b"a\nb\n", Encoding::Utf8, false), b"a\nb\n");
-        assert_eq!(all(b"", Encoding::Utf8, false), b"");
-        assert_eq!(all(b"a\rb\r", Encoding::Utf8, true), b"a\nb\n");
+        assert_eq!(all(b"a\nb", Encoding::Utf8), b"a\nb\n");
+        assert_eq!(all(b"a\nb\n", Encoding::Utf8), b"a\nb\n");
+        assert_eq!(all(b"", Encoding::Utf8), b"");
     }
 }

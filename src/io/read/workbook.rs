@@ -4,6 +4,8 @@
 use std::io::{BufReader, Read};
 use std::sync::{Mutex, PoisonError};
 
+use zip::CompressionMethod;
+
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
 use crate::text::legacy::FontEncoding;
@@ -15,6 +17,7 @@ use super::legacy::CellFont;
 use super::merges::{self, Merge};
 use super::source::{Bytes, Source};
 use super::stream::{Halt, Sheets, Sink};
+use super::xml::xml_fault;
 use super::{Cell, SheetInfo, serial};
 
 /// The most bytes that a part which is held in memory may unpack to.
@@ -22,6 +25,15 @@ const MAX_PART_BYTES: u64 = 1 << 30;
 
 /// Parts smaller than this need no closer look.
 const SMALL_PART_BYTES: u64 = 64 << 20;
+
+/// The most entries that a workbook's own parts may list: formats of cells of both kinds, of which Excel takes 64,000; sheets;
+/// anything else, fonts and links among it.
+const MOST_FORMATS: u64 = 256_000;
+pub(super) const MOST_SHEETS: u64 = 16_384;
+const MOST_ENTRIES: u64 = 2_000_000;
+
+/// The most shared texts: one for each of sixteen cells in every row; a quarter of it where they are hardly any text.
+const MOST_TEXTS: u64 = 16 << 20;
 
 /// An opened workbook.
 struct Book(Box<Xlsx<BufReader<Bytes>>>);
@@ -184,27 +196,86 @@ pub(super) fn check_parts(source: &Source) -> Result<(), Fault> {
     let bytes = source.open().map_err(|error| Fault::from_io(&error))?;
     let mut zip = zip::ZipArchive::new(BufReader::new(bytes)).map_err(zip_fault)?;
     for index in 0..zip.len() {
+        if zip.by_index_raw(index).is_ok_and(|part| {
+            !part.is_dir() && !matches!(part.compression(), CompressionMethod::Stored | CompressionMethod::Deflated)
+        }) {
+            return Err(Fault::UnknownPacking);
+        }
         // A part that cannot be read is none of the workbook's, or is reported when the workbook is opened.
         let Ok(mut part) = zip.by_index(index) else { continue };
         let Ok(name) = part.name().map(|name| name.into_owned()) else { continue };
         let folded = name.to_lowercase();
-        let too_large = Fault::TooLarge { part: name, bytes: part.size() };
+        let packed_too_well = part.size() > SMALL_PART_BYTES && part.size() / 25 > part.compressed_size();
+        let too_large = Fault::TooLarge { part: name.clone(), bytes: part.size() };
         if folded.contains("worksheets/") && !folded.ends_with(".bin") {
             // A sheet streams, so only a single cell can be too much; that takes text that packs far better than cells do.
-            if part.size() > SMALL_PART_BYTES && part.size() / 25 > part.compressed_size() && !tags_are_near(&mut part)?
-            {
+            if packed_too_well && !tags_are_near(&mut part)? {
                 return Err(too_large);
             }
         } else if folded.ends_with(".xml") || folded.ends_with(".bin") || folded.ends_with(".rels") {
             if part.size() > MAX_PART_BYTES {
                 return Err(too_large);
             }
-            if folded.ends_with("sharedstrings.xml") && claimed_strings(&mut part) > part.size() {
-                return Err(Fault::Damaged("it claims more texts than it has bytes".into()));
+            let is_lists = ["styles.xml", "styles.bin", "workbook.xml", "workbook.bin", ".rels"];
+            let is_list = is_lists.iter().any(|ending| folded.ends_with(ending));
+            let is_texts = folded.ends_with("sharedstrings.xml");
+            if is_list && part.size() > SMALL_PART_BYTES {
+                return Err(too_large);
+            }
+            if is_texts {
+                if claimed_strings(&mut part) > part.size() {
+                    return Err(Fault::Damaged("it claims more texts than it has bytes".into()));
+                }
+                // No entry is shorter than `<si/>`.
+                let most = if packed_too_well { MOST_TEXTS / 4 } else { MOST_TEXTS };
+                if part.size() / 5 > most {
+                    drop(part);
+                    let mut part = zip.by_index(index).map_err(zip_fault)?;
+                    check_entries(&mut part, &name, &[(b"si", most)])?;
+                }
+            } else if is_list && !folded.ends_with(".bin") && part.size() > 64 << 10 {
+                let limits: [(&[u8], u64); 3] = [(b"xf", MOST_FORMATS), (b"sheet", MOST_SHEETS), (b"", MOST_ENTRIES)];
+                check_entries(&mut part, &name, &limits)?;
             }
         }
     }
     Ok(())
+}
+
+/// Counts the tags of each name, whatever stands before its colon; an empty name is any.
+fn check_entries(part: &mut impl Read, name: &str, limits: &[(&[u8], u64)]) -> Result<(), Fault> {
+    const LONGEST: usize = 8;
+    let mut counts = vec![0u64; limits.len()];
+    let mut buffer = vec![0; 64 << 10];
+    let mut tag: Option<Vec<u8>> = None;
+    loop {
+        let count = part.read(&mut buffer).map_err(|error| Fault::from_io(&error))?;
+        if count == 0 {
+            return Ok(());
+        }
+        for &byte in &buffer[..count] {
+            let Some(letters) = &mut tag else {
+                if byte == b'<' {
+                    tag = Some(Vec::with_capacity(LONGEST));
+                }
+                continue;
+            };
+            match byte {
+                b':' => letters.clear(),
+                b'a'..=b'z' | b'A'..=b'Z' if letters.len() < LONGEST => letters.push(byte),
+                b'a'..=b'z' | b'A'..=b'Z' => {}
+                _ => {
+                    for ((wanted, most), count) in limits.iter().zip(&mut counts) {
+                        *count += u64::from(wanted.is_empty() || *letters == *wanted);
+                        if *count > *most {
+                            return Err(Fault::TooManyEntries { part: name.to_owned(), most: *most });
+                        }
+                    }
+                    tag = None;
+                }
+            }
+        }
+    }
 }
 
 /// Whether no text between two tags is longer than what a cell may hold by far.
@@ -261,7 +332,7 @@ fn xlsx_fault(error: XlsxError) -> Fault {
         XlsxError::Password => Fault::Password,
         // The library gives neither the place nor the cells behind it.
         XlsxError::CellError(value) => Fault::UnknownCellError { value: value.replace('`', "'") },
-        XlsxError::Xml(quick_xml::Error::Io(error)) => Fault::from_io(&error),
+        XlsxError::Xml(error) => xml_fault(error),
         XlsxError::XmlEof(_) => Fault::Truncated,
         error => Fault::Damaged(error.to_string()),
     }
@@ -463,6 +534,29 @@ mod tests {
         let dimension =
             "<dimension ref='A1:XFD1048576'/><sheetData><row r='3'><c r='B3'><v>5</v></c></row></sheetData>";
         assert_eq!(rows(&open(&by_hand(dimension, "<sst/>")).unwrap(), 0).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn lists_without_end_are_refused() {
+        let sheet = "<sheetData><row r='1'><c r='A1'><v>1</v></c></row></sheetData>";
+        let with = |name: &str, start: &str, entry: &str, count: usize| {
+            let mut zip = zip::ZipWriter::new_append(std::io::Cursor::new(by_hand(sheet, "<sst/>"))).unwrap();
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(format!("<styleSheet><{start}>{}</{start}></styleSheet>", entry.repeat(count)).as_bytes())
+                .unwrap();
+            open(&zip.finish().unwrap().into_inner())
+        };
+        let formats = |count| with("xl/styles.xml", "cellXfs", "<x:xf a='1'/>", count);
+        assert_eq!(formats(64_000).map(|_| ()), Ok(()));
+        let refused = |part: &str, most| Fault::TooManyEntries { part: part.into(), most };
+        assert_eq!(formats(256_001).unwrap_err(), refused("xl/styles.xml", 256_000));
+        assert_eq!(
+            with("xl/styles.xml", "fonts", "<font/>", 2_000_001).unwrap_err(),
+            refused("xl/styles.xml", 2_000_000)
+        );
+        assert!(matches!(with("xl/styles.xml", "fonts", "<font/>", 10 << 20).unwrap_err(), Fault::TooLarge { .. }));
+        let texts = by_hand(sheet, &format!("<sst>{}</sst>", "<si/>".repeat(14 << 20)));
+        assert_eq!(open(&texts).unwrap_err(), refused("xl/sharedStrings.xml", 4 << 20));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::io::{self, BufReader, Read};
 
 use encoding_rs::UTF_16LE;
 use quick_xml::events::Event;
+use rustc_hash::FxHashMap;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
@@ -14,7 +15,7 @@ use super::merges::{Merge, Merges};
 use super::serial::{self, Shown};
 use super::source::{Bytes, Source};
 use super::stream::{Halt, Sheets, Sink};
-use super::workbook::{check_parts, some_text, zip_fault};
+use super::workbook::{MOST_SHEETS, check_parts, some_text, zip_fault};
 use super::xml::{Events, attribute};
 use super::{Cell, MAX_CELL_BYTES, SheetInfo, cell_name};
 
@@ -92,11 +93,14 @@ impl BinaryWorkbook {
                 BUNDLE_SH => {
                     let (link, end) = records.text(8)?;
                     let (name, _) = records.text(end)?;
-                    let target = targets.iter().find(|(id, _)| *id == link).map(|(_, target)| target.as_str());
+                    let target = targets.get(&link);
                     let path = match target {
                         Some(target) => target.strip_prefix('/').map_or_else(|| folder.clone() + target, str::to_owned),
                         None => continue,
                     };
+                    if sheets.len() as u64 == MOST_SHEETS {
+                        return Err(Fault::TooManyEntries { part: book, most: MOST_SHEETS });
+                    }
                     if path.to_lowercase().contains("worksheets/") {
                         parts.push(path);
                         sheets.push(SheetInfo { name, hidden: records.number(0)? != 0 });
@@ -267,8 +271,8 @@ fn part<'a>(zip: &'a mut Zip, name: &str) -> Result<Option<ZipFile<'a, BufReader
 }
 
 /// Which part each link of the workbook leads to.
-fn targets(zip: &mut Zip, name: &str) -> Result<Vec<(String, String)>, Fault> {
-    let mut targets = Vec::new();
+fn targets(zip: &mut Zip, name: &str) -> Result<FxHashMap<String, String>, Fault> {
+    let mut targets = FxHashMap::default();
     let Some(part) = part(zip, name)? else { return Ok(targets) };
     let mut events = Events::new(part);
     while let Some(event) = events.next()? {
@@ -276,7 +280,7 @@ fn targets(zip: &mut Zip, name: &str) -> Result<Vec<(String, String)>, Fault> {
             && tag.local_name().as_ref() == "Relationship"
             && let (Some(id), Some(target)) = (attribute(&tag, "Id")?, attribute(&tag, "Target")?)
         {
-            targets.push((id, target));
+            targets.entry(id).or_insert(target);
         }
     }
     Ok(targets)
@@ -300,20 +304,21 @@ fn texts(zip: &mut Zip, name: &str) -> Result<Texts, Fault> {
 
 /// How the cells of each style show numbers.
 fn styles(zip: &mut Zip, name: &str) -> Result<Vec<Shown>, Fault> {
-    let (mut formats, mut styles, mut of_cells) = (Vec::new(), Vec::new(), false);
+    let (mut formats, mut styles, mut of_cells) = (FxHashMap::default(), Vec::new(), false);
     let Some(part) = part(zip, name)? else { return Ok(styles) };
     let mut records = Records::new(part);
     while let Some(record) = records.next()? {
         match record {
             FMT => {
                 let number = records.number(0)? as u16;
-                formats.push((number, Shown::by_format(&records.text(2)?.0)));
+                let format = records.text(2)?.0;
+                formats.entry(number).or_insert_with(|| Shown::by_format(&format));
             }
             BEGIN_CELL_XFS => of_cells = true,
             END_CELL_XFS => return Ok(styles),
             XF if of_cells => {
                 let number = (records.number(0)? >> 16) as u16;
-                let own = formats.iter().find(|(of, _)| *of == number).map(|(_, shown)| *shown);
+                let own = formats.get(&number).copied();
                 styles.push(own.unwrap_or_else(|| Shown::by_number(number)));
             }
             _ => {}

@@ -36,7 +36,7 @@ impl XmlWorkbook {
     fn sheets(&self) -> Result<Vec<SheetInfo>, Fault> {
         let mut events = self.events()?;
         let mut sheets: Vec<SheetInfo> = Vec::new();
-        let mut inside = false;
+        let (mut inside, mut tables) = (false, 0);
         let (mut begun, mut ended) = (false, false);
         while let Some(event) = events.next()? {
             match event {
@@ -46,10 +46,18 @@ impl XmlWorkbook {
                         if sheets.len() == MOST_SHEETS {
                             return Err(Fault::Damaged(format!("it has more than {MOST_SHEETS} sheets")));
                         }
-                        inside = true;
+                        (inside, tables) = (true, 0);
                         sheets.push(SheetInfo { name: attribute(&tag, "Name")?.unwrap_or_default(), hidden: false });
                     }
-                    "Table" => events.skip("Table")?,
+                    // Of two, a spreadsheet program takes neither.
+                    "Table" if tables > 0 => {
+                        let sheet = sheets.last().map_or_else(String::new, |sheet| sheet.name.clone());
+                        return Err(Fault::SecondTable { sheet });
+                    }
+                    "Table" => {
+                        tables += 1;
+                        events.skip("Table")?;
+                    }
                     "Visible" if inside => {
                         let shown = text(&mut events, "Visible", Place::default())?;
                         if let Some(sheet) = sheets.last_mut() {
@@ -300,6 +308,15 @@ mod tests {
             format!("{}|{}", row.number(), cells.join("|"))
         };
         Ok(rows(sheet(table).as_bytes(), 0)?.iter().map(show).collect())
+    }
+
+    #[test]
+    fn a_second_table_is_no_silent_loss() {
+        let table = "<Table><Row><Cell><Data ss:Type='String'>a</Data></Cell></Row></Table>";
+        let sheet = |tables: usize| format!("<Worksheet ss:Name='A'>{}</Worksheet>", table.repeat(tables));
+        let open = |sheets: String| open(book(&sheets).as_bytes());
+        assert!(open(sheet(1) + &sheet(1)).is_ok());
+        assert_eq!(open(sheet(1) + &sheet(2)).unwrap_err(), Fault::SecondTable { sheet: "A".into() });
     }
 
     #[test]

@@ -530,11 +530,11 @@ impl<'r> PlannedRows<'r> {
     }
 }
 
-/// Whether a cell holds nothing but blanks.
+/// Whether a cell holds nothing but blanks and characters that are not seen.
 pub fn is_blank(cell: Cell<'_>) -> bool {
     match cell {
         Cell::Empty => true,
-        Cell::Text(text) => text.trim().is_empty(),
+        Cell::Text(text) => crate::text::is_blank(text),
         _ => false,
     }
 }

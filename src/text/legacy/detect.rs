@@ -135,7 +135,7 @@ fn may_be_shown(text: &str) -> bool {
 /// The words of [`KNOWN`].
 static WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| KNOWN.split_whitespace().collect());
 
-fn known_words(text: &str) -> u32 {
+pub(super) fn known_words(text: &str) -> u32 {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_ascii());
     words.filter(|word| WORDS.contains(word.to_lowercase().as_str())).count() as u32
 }

@@ -107,6 +107,28 @@ impl Legacy {
         Some(if self == Legacy::Tcvn3 { capitals_in_words(text) } else { text.nfc().collect() })
     }
 
+    /// The only encoding in which all words of a text are Vietnamese while not all are as it stands. `None` also for a text so
+    /// short that this may be chance: one word that is not among the most common.
+    pub fn only(shown: &str) -> Option<Legacy> {
+        if shown.is_ascii() || shown.chars().any(is_of_no_old_encoding) || Words::of(shown).odd == 0 {
+            return None;
+        }
+        let makes_sense = |encoding: &Legacy| {
+            let text = encoding.decode(shown)?;
+            let words = Words::of(&text);
+            let long = words.long >= 2 || words.long == 1 && detect::known_words(&text) == 1;
+            (words.odd == 0 && words.vietnamese > 0 && long && Legacy::gain(shown, &text) >= 0).then_some(())
+        };
+        let mut found = Legacy::ALL.into_iter().filter(|encoding| makes_sense(encoding).is_some());
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// How many more of a text's words are common in surveys as it is decoded than as it is shown.
+    pub fn gain(shown: &str, decoded: &str) -> i64 {
+        i64::from(detect::known_words(decoded)) - i64::from(detect::known_words(shown))
+    }
+
     /// What a text is that may be in this encoding.
     pub fn weigh(self, shown: &str) -> Verdict {
         if shown.is_ascii() {
@@ -137,6 +159,11 @@ fn letter_or_sign(shown: char, letter: impl Fn(char) -> Option<char>) -> Option<
         return Some(shown);
     }
     letter(shown).or_else(|| (!shown.is_alphabetic() && !is_accent(shown)).then_some(shown))
+}
+
+/// Letters that Vietnamese has and no old encoding shows.
+fn is_of_no_old_encoding(c: char) -> bool {
+    matches!(c, '\u{1ea0}'..='\u{1ef9}' | 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ĩ' | 'ĩ' | 'Ũ' | 'ũ' | 'Ơ' | 'ơ' | 'Ư' | 'ư')
 }
 
 fn is_accent(c: char) -> bool {
@@ -189,13 +216,16 @@ struct Words {
     vietnamese: u32,
     /// The others.
     odd: u32,
+    /// Of all, those of more than one letter.
+    long: u32,
 }
 
 impl Words {
     fn of(text: &str) -> Words {
-        let mut words = Words { vietnamese: 0, odd: 0 };
+        let mut words = Words { vietnamese: 0, odd: 0, long: 0 };
         let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || matches!(c, '\u{2010}'..='\u{2026}');
         for word in text.split(ends).filter(|word| !word.is_ascii()) {
+            words.long += u32::from(word.chars().nth(1).is_some());
             if syllable::is_syllable(word) {
                 words.vietnamese += 1;
             } else {

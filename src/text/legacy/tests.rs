@@ -167,6 +167,11 @@ fn unicode_stays() {
             assert_eq!(evidence.encoding(), None, "from {start}, {window}");
         }
     }
+    for text in texts {
+        assert_eq!(Legacy::only(text), None, "{text}");
+    }
+    assert_eq!(Legacy::only("Hµ V¨n"), Some(Legacy::Tcvn3));
+    assert_eq!(Legacy::only("Haø Vaên"), Some(Legacy::Vni));
     for text in ["Họ và tên", "Hà", "Nguyễn", "hộ có", "Đắk R’Lấp", "nghèo"] {
         assert!(matches!(Legacy::Tcvn3.weigh(text), Verdict::Unicode), "{text}");
     }
