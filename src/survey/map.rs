@@ -544,7 +544,7 @@ floor_area = 45.125
         use crate::survey::cells::{ColumnOptions, ColumnReader, Reading};
 
         let codebook = fixture::codebook();
-        let text = "[household.codes.income_month]\n'k/rõ' = 'unknown'\n[household.codes.internet]\nvắng = 'unknown'\n'-' = 'no'";
+        let text = "[household.codes.income_month]\n'k/rõ' = 'unknown'\n[household.codes.internet]\n'vắng' = 'unknown'\n'-' = 'no'";
         let map = load("map.toml", text, &codebook).unwrap_or_else(|report| panic!("{}", report.render(false)));
         for (id, text, expected) in [
             ("income_month", "k/rõ", Reading::Unknown),
