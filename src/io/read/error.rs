@@ -275,6 +275,8 @@ impl Fault {
             ErrorKind::PermissionDenied => Fault::NoPermission,
             ErrorKind::IsADirectory => Fault::IsDirectory,
             ErrorKind::UnexpectedEof => Fault::Truncated,
+            // what is packed does not unpack
+            ErrorKind::InvalidData | ErrorKind::InvalidInput => Fault::Damaged(error.to_string()),
             ErrorKind::FileTooLarge => Fault::TooMuch { mib: super::source::MOST_IN_MEMORY >> 20 },
             _ if cfg!(windows) && matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION)) => {
                 Fault::InUse

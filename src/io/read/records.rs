@@ -177,7 +177,7 @@ impl<R: Read> Records<R> {
             if let Some(line) = returned
                 && record.ends.len() - 1 != self.cut.usual
             {
-                return Err(Fault::StrayReturn { line: line });
+                return Err(Fault::StrayReturn { line });
             }
             return Ok(true);
         }
@@ -296,10 +296,10 @@ impl<R: Read> Records<R> {
             return Err(Fault::TooManyColumns { row: record.line });
         }
         if let Some(line) = now.lines.swallowed(self.cut.usual) {
-            return Err(Fault::StrayQuote { line: line, closed: self.line });
+            return Err(Fault::StrayQuote { line, closed: self.line });
         }
         match now.stray {
-            Some(line) if record.ends.len() - 1 != self.cut.usual => Err(Fault::StrayReturn { line: line }),
+            Some(line) if record.ends.len() - 1 != self.cut.usual => Err(Fault::StrayReturn { line }),
             _ => Ok(()),
         }
     }
