@@ -1,9 +1,10 @@
 //! Whether a word could be Vietnamese, by how its syllables are built. Tells text that was decoded rightly from text that was
 //! not; knows no dictionary.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Consonants a syllable can begin with; the last ones in names of places and people of the highlands.
@@ -25,8 +26,30 @@ const RHYMES: &str = " a ac ach ai ak am an ang anh ao ap at au ay ăc ăk ăm �
 /// Each of [`RHYMES`].
 static LISTED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| RHYMES.split_whitespace().collect());
 
+/// How many words are remembered: the language has some seven thousand syllables.
+const REMEMBERED: usize = 1 << 14;
+
+thread_local! {
+    /// Words that were looked at: a survey says the same ones over and over.
+    static KNOWN: RefCell<FxHashMap<Box<str>, bool>> = RefCell::new(FxHashMap::default());
+}
+
 /// Whether a word without any sign in it is a Vietnamese syllable: `nghèo`, `Hặc`; case does not matter.
 pub(super) fn is_syllable(word: &str) -> bool {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(answer) = known.get(word) {
+            return *answer;
+        }
+        let answer = is_built_as_one(word);
+        if known.len() == REMEMBERED {
+            known.clear();
+        }
+        known.insert(word.into(), answer);
+        answer
+    })
+}
+
+fn is_built_as_one(word: &str) -> bool {
     let mut tone = None;
     let mut letters = String::with_capacity(word.len());
     for c in word.to_lowercase().nfd() {
