@@ -96,7 +96,9 @@ pub struct ColumnOptions<'a> {
 #[derive(Clone, Debug)]
 pub struct ColumnReader {
     kind: Kind,
+    /// Words for no answer of the field alone; codes go before the others.
     own_unknown: WordSet,
+    /// All words for no answer.
     unknown: WordSet,
     rejects: bool,
     epoch: Epoch,
@@ -166,10 +168,11 @@ impl ColumnReader {
             }),
             FieldType::Date => Kind::Date(DateRules::new(field, options.review_year)),
         };
+        let own = || field.unknown.iter().map(String::as_str).chain(no_answers(options.spellings));
         ColumnReader {
             kind,
-            own_unknown: WordSet::new(field.unknown.iter().map(String::as_str).chain(no_answers(options.spellings))),
-            unknown: WordSet::new(codebook.unknown.iter().map(String::as_str)),
+            own_unknown: WordSet::new(own()),
+            unknown: WordSet::new(own().chain(codebook.unknown.iter().map(String::as_str))),
             rejects: field.if_bad == IfBad::Reject,
             epoch: options.epoch,
         }
@@ -227,11 +230,7 @@ impl ColumnReader {
                     Digits::All(all) => text = all,
                     Digits::Lost => return Reading::Bad(ProblemKind::LostDigits),
                 }
-                if self.own_unknown.has(&text) || self.unknown.has(&text) {
-                    Reading::Unknown
-                } else {
-                    Reading::Value(CellValue::Text(text))
-                }
+                if self.unknown.has(&text) { Reading::Unknown } else { Reading::Value(CellValue::Text(text)) }
             }
             Kind::Words(table) => table.read(cell, &self.own_unknown, &self.unknown),
             Kind::Number(rules) => {
@@ -285,11 +284,11 @@ impl ColumnReader {
     }
 
     fn no_answer(&self, text: &str) -> bool {
-        self.own_unknown.has(text) || self.unknown.has(text)
+        self.unknown.has(text)
     }
 
     fn no_answer_number(&self, number: Exact) -> bool {
-        self.own_unknown.has_number(number) || self.unknown.has_number(number)
+        self.unknown.has_number(number)
     }
 
     fn read_number(&self, cell: Cell<'_>, rules: &NumberRules) -> Reading {

@@ -119,7 +119,7 @@ fn class_words(class: &Field) -> Vec<String> {
 
 fn line_of(text: &str, byte: usize) -> u32 {
     let before = text.as_bytes().get(..byte).unwrap_or_default();
-    u32::try_from(before.iter().filter(|b| **b == b'\n').count()).unwrap_or(u32::MAX - 1) + 1
+    u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX - 1) + 1
 }
 
 fn field(table: &Table<'_>, entity: Entity, line: u32) -> Option<(Field, Text)> {

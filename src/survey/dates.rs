@@ -33,6 +33,9 @@ impl DateText {
 /// `ngày 5 tháng 3 năm 2010`, `05-Mar-2010`, and `00` for a day or month not known. A year of two digits is read where only
 /// one century lies in `range`.
 pub fn parse_date(text: &str, range: DateSpan) -> DateText {
+    if let Some(day) = plain_day(text.as_bytes()) {
+        return DateText::One(day);
+    }
     let text = plain(text.trim());
     let Some(numbers) = split(without_time(text.trim())) else { return DateText::No };
     if let [day, month, year] = numbers[..]
@@ -51,6 +54,23 @@ pub fn parse_date(text: &str, range: DateSpan) -> DateText {
         };
     }
     whole(&numbers).map_or(DateText::No, DateText::One)
+}
+
+/// `dd/mm/yyyy` or `yyyy-mm-dd` with all its digits, as nearly all dates of a file are written.
+fn plain_day(text: &[u8]) -> Option<DateSpan> {
+    let number = |digits: &[u8]| {
+        let add = |number: i16, digit: &u8| digit.is_ascii_digit().then(|| number * 10 + i16::from(digit - b'0'));
+        digits.iter().try_fold(0i16, add)
+    };
+    match *text {
+        [ref day @ .., b'/', m1, m2, b'/', y1, y2, y3, y4] if day.len() == 2 => {
+            day_of(number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(day)?)
+        }
+        [ref year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
+            day_of(number(year)?, number(&[m1, m2])?, number(&[d1, d2])?)
+        }
+        _ => None,
+    }
 }
 
 /// A date with all digits of its year.

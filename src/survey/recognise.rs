@@ -346,10 +346,8 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         let alone = source.sheets().len() < 2;
         let (units, group_fields) = self.unit_columns(&repeated);
         let (header, rules) = (self.header, self.rules.clone());
-        let ditto = Ditto {
-            columns: UNITS.iter().filter_map(|id| self.column(Entity::Household, id)).collect(),
-            words: self.tools.codebook.layout.ditto.clone(),
-        };
+        let named = UNITS.iter().filter_map(|id| self.column(Entity::Household, id)).collect();
+        let ditto = Ditto::new(named, &self.tools.codebook.layout.ditto);
         let plan = |role: Role| Plan {
             reads: header.reads,
             above: header.skipped.clone(),

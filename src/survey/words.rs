@@ -133,7 +133,9 @@ impl WordSet {
 /// Whether anything but letters, digits and blanks is in a text.
 fn has_sign(text: &str) -> bool {
     let is_accent = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
-    text.chars().any(|c| !(c.is_alphanumeric() || c.is_whitespace() || is_accent(c)))
+    // letters of the language first: most texts have no others, and to ask of every letter there is takes longer
+    let is_usual = |c: char| matches!(c, 'a'..='z' | 'A'..='Z' | ' ' | '0'..='9' | '\u{1ea0}'..='\u{1ef9}');
+    text.chars().any(|c| !(is_usual(c) || c.is_alphanumeric() || c.is_whitespace() || is_accent(c)))
 }
 
 #[cfg(test)]

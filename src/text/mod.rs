@@ -40,6 +40,9 @@ pub fn fold(text: &str) -> String {
 /// space; letters and digits that only look otherwise (`１２`, `Ð` with the number of another letter) are the usual ones.
 pub fn tidy(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let mut tidy = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         let begins = tidy.len();
@@ -57,6 +60,39 @@ pub fn tidy(text: &str) -> String {
         }
     }
     tidy
+}
+
+/// Whether a text is sure to be its own [`tidy`] form: printed ASCII and whole letters with single spaces between. Nearly all
+/// texts of a survey are.
+fn is_tidy(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        let whole = match c {
+            ' ' => before != ' ',
+            '!'..='~' => true,
+            'Ð' | 'ð' => false,
+            'À'..='ÿ'
+            | 'Ă'
+            | 'ă'
+            | 'Đ'
+            | 'đ'
+            | 'Ĩ'
+            | 'ĩ'
+            | 'Ũ'
+            | 'ũ'
+            | 'Ơ'
+            | 'ơ'
+            | 'Ư'
+            | 'ư'
+            | '\u{1ea0}'..='\u{1ef9}' => true,
+            _ => false,
+        };
+        if !whole {
+            return false;
+        }
+        before = c;
+    }
+    before != ' '
 }
 
 /// Whether nothing is seen of a text: its [`tidy`] form is empty.
@@ -140,6 +176,18 @@ mod tests {
         }
         assert_eq!(fold("✓"), "✓");
         assert_eq!(fold(" - … "), "");
+    }
+
+    #[test]
+    fn what_is_tidy_stays() {
+        for text in ["Lò Văn Đức", "1. Xã Chiềng Hặc", "x", "a-b ỹ"] {
+            assert!(is_tidy(text), "{text}");
+            assert_eq!(tidy(text), text);
+        }
+        for text in ["", " a", "a ", "a  b", "a\tb", "a\u{a0}b", "Ðức", "e\u{301}", "１", "\u{200b}a", "ﬁ", "a\u{7f}"]
+        {
+            assert!(!is_tidy(text), "{text}");
+        }
     }
 
     #[test]

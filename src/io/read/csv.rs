@@ -138,8 +138,10 @@ impl CsvRows {
             }
             return Ok(());
         }
-        if !bytes.is_ascii() {
-            // Checked cell by cell: two broken cells side by side may make a valid character.
+        // Two broken cells side by side may make a valid character.
+        let sound = |text: &&str| ends.clone().all(|end| text.is_char_boundary(end));
+        let all = std::str::from_utf8(bytes).ok().filter(sound);
+        if all.is_none() {
             let mut start = 0;
             for (column, end) in ends.clone().enumerate() {
                 if let Err(error) = std::str::from_utf8(&bytes[start..end]) {
@@ -166,7 +168,7 @@ impl CsvRows {
             }
         }
         // Cells that are UTF-8 are so together as well; the fallback is never taken.
-        row.fill(number, std::str::from_utf8(bytes).unwrap_or_default(), ends);
+        row.fill(number, all.unwrap_or_default(), ends);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use super::{Cell, Row};
 
 /// How many rows are looked at, and in them how many texts with letters beyond ASCII.
 pub(super) const SAMPLE_ROWS: usize = 100;
-const SAMPLE_TEXTS: usize = 1000;
+const SAMPLE_TEXTS: usize = 300;
 
 /// What was done to a file's text so that it can be read, beside plain reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,6 +203,9 @@ impl Stored {
     /// Turns the texts of a row into Unicode, and says of it what was done. A row whose texts make sense only in one encoding
     /// is in that one, whatever the sheet's first rows are in. Text that makes sense either way follows its neighbours.
     pub(super) fn convert(&self, row: &mut Row, seen: &mut Seen) {
+        if row.text.is_ascii() {
+            return;
+        }
         let alone = only_encoding(row);
         let Some(plain) = alone.or(self.plain).map(Some).or(row.has_fonts().then_some(None)) else { return };
         let mut legacy = 0;

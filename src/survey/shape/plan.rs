@@ -42,18 +42,28 @@ pub struct Plan {
 pub struct Ditto {
     /// The columns, from 0, in which this is looked for.
     pub columns: Vec<usize>,
-    /// The words that say so.
-    pub words: Vec<String>,
+    /// The words that say so, folded.
+    words: Vec<String>,
 }
 
 impl Ditto {
+    /// Columns in which these words say so.
+    pub fn new(columns: Vec<usize>, words: &[String]) -> Ditto {
+        Ditto { columns, words: words.iter().map(|word| fold(word)).collect() }
+    }
+
     /// Whether a cell's text says so.
     pub fn is_said(&self, text: &str) -> bool {
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        let may_be = letters == 0 || self.words.iter().any(|word| word.len() == letters);
+        if !may_be {
+            return false;
+        }
         let inner = text.trim_matches(|c: char| c.is_whitespace() || "-–—._".contains(c));
         // two strokes, in one sign or in two
         let strokes: usize = inner.chars().map(|c| if "'’‘,".contains(c) { 1 } else { 2 }).sum();
         let is_mark = strokes >= 2 && inner.chars().all(|c| "\"”“„″〃'’‘,".contains(c));
-        is_mark || inner.len() < 32 && self.words.iter().any(|word| fold(word) == fold(inner))
+        is_mark || inner.len() < 32 && self.words.contains(&fold(inner))
     }
 }
 
@@ -216,7 +226,7 @@ mod tests {
 
     #[test]
     fn signs_and_words_say_as_above() {
-        let ditto = Ditto { columns: vec![0], words: vec!["nt".to_owned(), "như trên".to_owned()] };
+        let ditto = Ditto::new(vec![0], &["nt".to_owned(), "như trên".to_owned()]);
         for text in ["\"", "”", "''", ",,", "- \" -", "nt", "-nt-", "NT.", "như trên", "Nhu tren", "〃"] {
             assert!(ditto.is_said(text), "{text}");
         }

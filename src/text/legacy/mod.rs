@@ -9,7 +9,9 @@ mod syllable;
 mod tables;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 pub use detect::Evidence;
@@ -110,6 +112,29 @@ impl Legacy {
     /// The only encoding in which all words of a text are Vietnamese while not all are as it stands. `None` also for a text so
     /// short that this may be chance: one word that is not among the most common.
     pub fn only(shown: &str) -> Option<Legacy> {
+        /// A survey says the same short answers over and over; so many of them are remembered.
+        const REMEMBERED: usize = 4096;
+        const SHORT: usize = 24;
+        thread_local! {
+            static KNOWN: RefCell<FxHashMap<Box<str>, Option<Legacy>>> = RefCell::new(FxHashMap::default());
+        }
+        if shown.len() > SHORT {
+            return Legacy::only_of(shown);
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(answer) = known.get(shown) {
+                return *answer;
+            }
+            let answer = Legacy::only_of(shown);
+            if known.len() == REMEMBERED {
+                known.clear();
+            }
+            known.insert(shown.into(), answer);
+            answer
+        })
+    }
+
+    fn only_of(shown: &str) -> Option<Legacy> {
         if shown.is_ascii() || shown.chars().any(is_of_no_old_encoding) || Words::of(shown).odd == 0 {
             return None;
         }
