@@ -13,7 +13,7 @@ use super::text::{Encoding, Utf8};
 use super::{Cell, MAX_CELL_BYTES, Row, Rows, separator};
 
 /// How many bytes are looked at to find the separator.
-const SAMPLE: u64 = 256 << 10;
+const SAMPLE: u64 = 64 << 10;
 
 /// How a text file is cut into rows and cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

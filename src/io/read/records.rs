@@ -19,6 +19,9 @@ pub(super) struct Cut {
     pub(super) mac: bool,
 }
 
+/// How many bytes are cut at a time: few enough for the allocator to give the same ones again.
+const CHUNK: usize = 64 << 10;
+
 /// With fewer separators to a line, a line of prose in a cell may have as many.
 const TELLING: usize = 3;
 
@@ -148,7 +151,7 @@ impl Lines {
 impl<R: Read> Records<R> {
     /// From the beginning of a line of that number.
     pub(super) fn new(text: R, cut: Cut, line: u32) -> Records<R> {
-        let buffer = vec![0; 256 << 10].into_boxed_slice();
+        let buffer = vec![0; CHUNK].into_boxed_slice();
         Records { text, cut, buffer, at: 0, filled: 0, line, returned: None }
     }
 

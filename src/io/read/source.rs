@@ -92,8 +92,13 @@ impl Source {
 
     /// The first bytes, at most `length`.
     pub(super) fn head(&self, length: u64) -> io::Result<Vec<u8>> {
-        let mut head = Vec::new();
-        self.open()?.take(length).read_to_end(&mut head)?;
+        let mut bytes = self.open()?;
+        let all = bytes.seek(SeekFrom::End(0))?;
+        bytes.seek(SeekFrom::Start(0))?;
+        // with the byte of room in which the end is found
+        let room = usize::try_from(all.min(length)).unwrap_or(0).saturating_add(1);
+        let mut head = Vec::with_capacity(room.min(1 << 20));
+        bytes.take(length).read_to_end(&mut head)?;
         Ok(head)
     }
 }
