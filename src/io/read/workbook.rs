@@ -518,7 +518,7 @@ mod tests {
         let found = rows(&open(&by_hand(sheet, "<sst/>")).unwrap(), 0).unwrap();
         assert_eq!(found[0].cell(0), Cell::Error("#SPILL!"));
         // the complete reader knows neither the error nor where it stands
-        let odd = sheet.replace("<v>", "<!-- odd --><v>");
+        let odd = sheet.replace("<c ", "<?odd?><c ");
         let error = rows(&open(&by_hand(&odd, "<sst/>")).unwrap(), 0).unwrap_err();
         assert_eq!(error, Fault::UnknownCellError { value: "#SPILL!".into() });
         let shared = "<sheetData><row r='1'><c r='B1' t='s'><v>7</v></c></row></sheetData>";

@@ -124,7 +124,7 @@ pub(super) fn each<E: From<Stop>>(
     }
 }
 
-/// Puts what a cell holds into `value` as it stands, or into `text` where it has an element of its own.
+/// Puts what a cell holds into `value` as bytes of UTF-8, or into `text` where it has an element of its own.
 fn content(scan: &mut Scan<impl Read>, stored: Stored, value: &mut Vec<u8>, text: &mut String) -> Result<(), Stop> {
     value.clear();
     text.clear();
@@ -137,7 +137,7 @@ fn content(scan: &mut Scan<impl Read>, stored: Stored, value: &mut Vec<u8>, text
                     return Err(Stop::Unusual);
                 }
                 if stored != Stored::Inline {
-                    value.extend_from_slice(end.text);
+                    value.extend_from_slice(characters(end.text)?.as_bytes());
                 }
             }
             (b"is", Kind::Start) => add_string(scan, b"is", text)?,
@@ -184,15 +184,14 @@ fn cell<'a>(
                 Some(Shown::Length) => serial::duration(number, text),
                 _ => Cell::Number(number),
             }),
-            None if plain.contains(&b'&') => Err(Stop::Unusual),
             None if stored == Stored::Plain => {
-                *text = characters(value)?.into_owned();
+                *text = as_text(value);
                 Ok(Cell::Text(text))
             }
             None => Err(bad()),
         },
         Stored::Text => {
-            *text = unescape(&characters(value)?).into_owned();
+            *text = unescape(&as_text(value)).into_owned();
             Ok(some_text(text))
         }
         Stored::Inline => Ok(Cell::Empty),
@@ -202,17 +201,22 @@ fn cell<'a>(
             _ => Err(bad()),
         },
         Stored::Error => {
-            *text = characters(value)?.into_owned();
+            *text = as_text(value);
             Ok(Cell::Error(text))
         }
         Stored::Date => {
-            *text = characters(value)?.into_owned();
+            *text = as_text(value);
             Ok(match serial::iso(text) {
                 Some(date) => Cell::Date(date),
                 None => some_text(text),
             })
         }
     }
+}
+
+/// Bytes that were text before.
+fn as_text(value: &[u8]) -> String {
+    String::from_utf8_lossy(value).into_owned()
 }
 
 /// A whole number written in digits.
@@ -281,6 +285,7 @@ mod tests {
             <c r='D2'><v>1500000.5</v></c><c r='E2' t='n'><v>7</v></c><c r='F2' s='1'><v>44197.75</v></c><c r='G2' s='2'><v>1.25</v></c>\
             <c r='H2' t='str'><f>A1&amp;\"x\"</f><v> a_x000D_&lt; </v></c><c r='I2' t='inlineStr'><is><t>Xã</t></is></c>\
             <c r='J2' t='b'><v>1</v></c><c r='K2' t='e'><v>#SPILL!</v></c><c r='L2' t='d'><v>2022-10-01T00:00:00</v></c>\
+            <c r='Q2'><v>1<!-- x -->5</v></c><c r='R2'><v><![CDATA[7]]></v></c><c r='S2'><v>20&#50;2</v></c>\
             <c r='M2'><v>n/a</v></c><c r='N2' s='1'/><c r='O2' t='str'><v></v></c><c r='P2' t='inlineStr'><is><t>b</t></is><v>3</v></c></row>";
         let expected = [
             "A2=Text(\"Mã hộ\")",
@@ -294,6 +299,9 @@ mod tests {
             "J2=Bool(true)",
             "K2=Error(\"#SPILL!\")",
             "L2=Date(2022-10-01)",
+            "Q2=Number(15.0)",
+            "R2=Number(7.0)",
+            "S2=Number(2022.0)",
             "M2=Text(\"n/a\")",
             "P2=Text(\"b\")",
         ];
@@ -326,11 +334,9 @@ mod tests {
     #[test]
     fn other_constructs_are_left_to_others() {
         for cell in [
-            "<c r='B5'><v>1<!-- x --></v></c>",
-            "<c r='B5'><v><![CDATA[1]]></v></c>",
             "<c r='5B'><v>1</v></c>",
             "<c r='B5' t='x'><v>1</v></c>",
-            "<c r='B5'><v>&#49;</v></c>",
+            "<c r='B5'><v>&one;</v></c>",
             "<x:c r='B5'><x:v>1</x:v></x:c>",
         ] {
             assert!(matches!(rows(&format!("<row r='5'>{cell}</row>")), Err(Stop::Unusual)), "{cell}");

@@ -87,6 +87,13 @@ impl Package {
             Ok(())
         })?;
         let mut sheets: Vec<(SheetInfo, Option<String>)> = Vec::new();
+        // where the relations do not name them they are where all programs put them
+        for (part, usual) in [(&mut contents.strings, "sharedStrings.xml"), (&mut contents.styles, "styles.xml")] {
+            let usual = resolve(folder, usual);
+            if part.is_none() && self.parts.contains_key(&usual.to_lowercase()) {
+                *part = Some(usual);
+            }
+        }
         let from_1904 = &mut contents.from_1904;
         self.each(&book, &mut |tag| {
             match tag.local_name().as_ref() {

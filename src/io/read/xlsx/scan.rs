@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memmem};
 
 use super::super::MAX_CELL_BYTES;
 use super::super::error::Fault;
@@ -12,8 +12,7 @@ use super::super::error::Fault;
 /// Why a scan stops.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// The text has something that this reader leaves to a complete one: a comment, a section of plain characters, a
-    /// declaration, an encoding other than UTF-8.
+    /// The text has something that this reader leaves to a complete one: a declaration, an encoding other than UTF-8.
     Unusual,
     /// It ends too soon, cannot be read, or has no end of a tag or text where one must be.
     Fault(Fault),
@@ -57,15 +56,19 @@ pub(super) struct Scan<R> {
     /// What of the buffer is not yet given.
     at: usize,
     filled: usize,
+    begun: bool,
+    /// The text before the next tag, where a comment or a section of plain characters parts it.
+    parted: Vec<u8>,
 }
 
 impl<R: Read> Scan<R> {
     pub(super) fn new(inner: R) -> Scan<R> {
-        Scan { inner, buffer: vec![0; CHUNK], at: 0, filled: 0 }
+        Scan { inner, buffer: vec![0; CHUNK], at: 0, filled: 0, begun: false, parted: Vec::new() }
     }
 
     /// The next tag; `None` at the end of the text.
     pub(super) fn next(&mut self) -> Result<Option<Tag<'_>>, Stop> {
+        self.parted.clear();
         loop {
             let mut searched = 0;
             let open = loop {
@@ -82,6 +85,9 @@ impl<R: Read> Scan<R> {
                     };
                 }
             };
+            if self.is_aside(open)? {
+                continue;
+            }
             let close = loop {
                 match tag_end(&self.buffer[self.at + open + 1..self.filled]) {
                     Some(end) => break open + 1 + end,
@@ -100,8 +106,48 @@ impl<R: Read> Scan<R> {
                 _ => {}
             }
             let all = &self.buffer[start..start + close];
-            return Ok(Some(tag(&all[..open], &all[open + 1..])));
+            if self.parted.is_empty() {
+                return Ok(Some(tag(&all[..open], &all[open + 1..])));
+            }
+            self.parted.extend_from_slice(&all[..open]);
+            return Ok(Some(tag(&self.parted, &all[open + 1..])));
         }
+    }
+
+    /// Passes a comment, or keeps a section of plain characters as text; false where neither begins at `open`.
+    fn is_aside(&mut self, open: usize) -> Result<bool, Stop> {
+        const COMMENT: &[u8] = b"<!--";
+        const SECTION: &[u8] = b"<![CDATA[";
+        while self.filled - self.at < open + SECTION.len() && self.more()? {}
+        let rest = &self.buffer[self.at + open..self.filled];
+        let (length, end): (usize, &[u8]) = match rest {
+            rest if rest.starts_with(COMMENT) => (COMMENT.len(), b"-->"),
+            rest if rest.starts_with(SECTION) => (SECTION.len(), b"]]>"),
+            _ => return Ok(false),
+        };
+        let inside = open + length;
+        let close = loop {
+            match memmem::find(&self.buffer[self.at + inside..self.filled], end) {
+                Some(close) => break inside + close,
+                None if self.more()? => {}
+                None => return Err(Fault::Truncated.into()),
+            }
+        };
+        let all = &self.buffer[self.at..self.at + close];
+        self.parted.extend_from_slice(&all[..open]);
+        if end == b"]]>" {
+            for &byte in &all[inside..] {
+                match byte {
+                    b'&' => self.parted.extend_from_slice(b"&amp;"),
+                    byte => self.parted.push(byte),
+                }
+            }
+        }
+        if self.parted.len() > LONGEST {
+            return Err(Fault::TextTooLong.into());
+        }
+        self.at += close + end.len();
+        Ok(true)
     }
 
     /// Checks that a declaration at the very start names no other encoding.
@@ -109,7 +155,7 @@ impl<R: Read> Scan<R> {
         let before = &self.buffer[start..open];
         let words = &self.buffer[open..close];
         let is_first = matches!(before, [] | [0xEF, 0xBB, 0xBF]) && words.starts_with(b"<?xml ");
-        let encoding = memchr::memmem::find(words, b"encoding").map(|at| &words[at + 8..]);
+        let encoding = memmem::find(words, b"encoding").map(|at| &words[at + 8..]);
         let utf8 = encoding.is_none_or(|rest| {
             let value = rest.trim_ascii_start().strip_prefix(b"=").unwrap_or(rest).trim_ascii_start();
             value.get(1..6).is_some_and(|name| name.eq_ignore_ascii_case(b"utf-8"))
@@ -131,6 +177,10 @@ impl<R: Read> Scan<R> {
         let room = kept + CHUNK;
         let count = self.inner.read(&mut self.buffer[kept..room]).map_err(|error| Fault::from_io(&error))?;
         self.filled = kept + count;
+        // two bytes a letter
+        if !std::mem::replace(&mut self.begun, true) && matches!(self.buffer[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
+            return Err(Stop::Unusual);
+        }
         Ok(count > 0)
     }
 
@@ -244,7 +294,7 @@ fn reference(name: &str) -> Option<char> {
 
 /// Characters that xml cannot hold, written `_x000D_` in workbooks, as what they are.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
-    if memchr::memmem::find(text.as_bytes(), b"_x").is_none() {
+    if memmem::find(text.as_bytes(), b"_x").is_none() {
         return Cow::Borrowed(text);
     }
     let mut units: Vec<u16> = Vec::new();
@@ -316,17 +366,22 @@ mod tests {
     }
 
     #[test]
+    fn asides() {
+        let text = "<a>x<!-- > <b> --> y<![CDATA[<&>]]>&lt;</a>";
+        assert_eq!(seen(text).unwrap(), ["[Start a]", "x y<&amp;>&lt;[End a]"]);
+    }
+
+    #[test]
     fn the_rest_is_for_others() {
         for text in [
-            "<a><!-- x --></a>",
-            "<a><![CDATA[x]]></a>",
             "<!DOCTYPE a><a/>",
+            "\u{feff}<?xml version='1.0' encoding='windows-1258'?><a/>",
             "<?xml version='1.0' encoding='UTF-16'?><a/>",
             "<a><?x y?></a>",
         ] {
             assert!(matches!(seen(text), Err(Stop::Unusual)), "{text}");
         }
-        for text in ["<a", "<a r='x>", "x"] {
+        for text in ["<a", "<a r='x>", "x", "<a><!-- x", "<a><![CDATA[x]]"] {
             assert!(matches!(seen(text), Err(Stop::Fault(Fault::Truncated))), "{text}");
         }
     }

@@ -140,7 +140,7 @@ fn the_complete_reader_goes_on() {
         (
             "xl/worksheets/sheet1.xml",
             "<worksheet><sheetData><row r='1'><c r='A1'><v>1</v></c><c r='B1'/><c r='C1' t='str'><v>x</v></c></row>\
-             <row r='2'><c r='A2' t='str'><v>2</v></c><c r='B2' t='str'><!-- odd --><v>3</v></c></row></sheetData></worksheet>"
+             <row r='2'><c r='A2' t='str'><v>2</v></c><c r='B2' t='str'><?odd?><v>3</v></c></row></sheetData></worksheet>"
                 .into(),
         ),
     ];
