@@ -4,11 +4,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::{Entity, Exact};
 
-use super::batch::{Column, Members, RowPlace, Rows};
+use super::batch::{Column, Members, Rows};
 use super::error::SurveyError;
 use super::open::Survey;
 use super::parallel::in_order;
 use super::part::{Part, key_text};
+use super::pieces::{Piece, read_pieces};
 use super::problem::{Place, Problem, ProblemKind};
 use super::rows::{RowReader, Wanted, empty_rows};
 use super::shape::follow::{PlannedRow, RowCounts};
@@ -87,16 +88,6 @@ fn scopes(survey: &Survey<'_>) -> (Vec<Scope>, Vec<usize>) {
     (scopes, of_parts)
 }
 
-/// Some member rows of one sheet.
-struct Piece {
-    rows: Rows,
-    keys: Vec<Option<String>>,
-    problems: Vec<Problem>,
-    key_column: u32,
-    /// With the sheet's last piece.
-    counts: Option<RowCounts>,
-}
-
 /// How many member rows are handed over at a time.
 const PIECE: usize = 4096;
 
@@ -122,12 +113,14 @@ impl MemberTable {
             rows_read: 0,
         };
         let mut group_of: Vec<Option<u32>> = Vec::new();
+        let threads = survey.options.threads.unwrap_or(1);
+        let within = threads / survey.members.len().max(1);
         let produce = |part: usize, give: &mut dyn FnMut(Result<Piece, SurveyError>) -> bool| {
-            if let Err(error) = read_pieces(survey, &survey.members[part], wanted, &mut |piece| give(Ok(piece))) {
+            let part = &survey.members[part];
+            if let Err(error) = read_pieces(survey, part, wanted, PIECE, within, &mut |piece| give(Ok(piece))) {
                 give(Err(error));
             }
         };
-        let threads = survey.options.threads.unwrap_or(1);
         in_order(survey.members.len(), threads, &produce, &mut |part, piece: Result<Piece, SurveyError>| {
             let piece = piece?;
             let sheet = survey.members[part].sheet;
@@ -136,7 +129,8 @@ impl MemberTable {
             table.problems.extend(piece.problems);
             table.key_columns.insert(sheet, piece.key_column);
             table.counts.extend(piece.counts.map(|counts| (sheet, counts)));
-            for key in piece.keys {
+            for outcome in piece.outcomes {
+                let key = outcome.link.or(outcome.key);
                 group_of.push(key.map(|key| table.group(key, scope_of_part[part])));
             }
             Ok::<(), SurveyError>(())
@@ -282,37 +276,6 @@ impl MemberTable {
         self.problems.sort_by_key(|problem| problem.place);
         (self.problems, orphans)
     }
-}
-
-/// Reads the member rows of one sheet piece by piece, until `give` wants no more.
-fn read_pieces(
-    survey: &Survey<'_>,
-    part: &Part,
-    wanted: &Wanted,
-    give: &mut dyn FnMut(Piece) -> bool,
-) -> Result<(), SurveyError> {
-    let mut reader = RowReader::new(survey, part, wanted)?;
-    let key_column = reader.key_place(RowPlace { sheet: part.sheet, row: 0 }).column;
-    let empty = || Piece {
-        rows: empty_rows(survey, Entity::Member, wanted),
-        keys: Vec::new(),
-        problems: Vec::new(),
-        key_column,
-        counts: None,
-    };
-    let mut rows = survey.rows_of(part)?;
-    let mut row = PlannedRow::default();
-    let mut piece = empty();
-    while rows.read(&mut row)? {
-        let outcome = reader.read(&row, &mut piece.rows, &mut piece.problems)?;
-        piece.keys.push(outcome.link.or(outcome.key));
-        if piece.rows.len() >= PIECE && !give(std::mem::replace(&mut piece, empty())) {
-            return Ok(());
-        }
-    }
-    piece.counts = Some(rows.counts());
-    give(piece);
-    Ok(())
 }
 
 /// Adds what joins the households of a sheet.

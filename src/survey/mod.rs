@@ -27,6 +27,7 @@ pub mod numbers;
 mod open;
 mod parallel;
 mod part;
+mod pieces;
 pub mod problem;
 pub mod profile;
 mod read;

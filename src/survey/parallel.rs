@@ -58,6 +58,49 @@ pub(super) fn in_order<T: Send, E>(
     })
 }
 
+/// Cuts work into portions on one thread, does them on `workers` others and takes the results on the calling one, in the order
+/// of the portions, until `take` wants no more (false). `cut` ends with `None`; `begin` makes what a worker works with.
+pub(super) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
+    workers: usize,
+    cut: &mut (dyn FnMut() -> Option<C> + Send),
+    begin: &(dyn Fn() -> W + Sync),
+    take: &mut dyn FnMut(P) -> bool,
+) {
+    let workers = workers.max(1);
+    thread::scope(|scope| {
+        // portion after portion goes to worker after worker, and so do the results come
+        let (portions, results): (Vec<_>, Vec<_>) = (0..workers)
+            .map(|_| {
+                let (to_worker, portions) = sync_channel::<C>(WAITING);
+                let (to_taker, results) = sync_channel::<P>(WAITING);
+                scope.spawn(move || {
+                    let mut work = begin();
+                    for portion in portions {
+                        if to_taker.send(work(portion)).is_err() {
+                            return;
+                        }
+                    }
+                });
+                (to_worker, results)
+            })
+            .unzip();
+        scope.spawn(move || {
+            for to_worker in portions.iter().cycle() {
+                let Some(portion) = cut() else { return };
+                if to_worker.send(portion).is_err() {
+                    return;
+                }
+            }
+        });
+        for results in results.iter().cycle() {
+            let Ok(result) = results.recv() else { return };
+            if !take(result) {
+                return;
+            }
+        }
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +133,34 @@ mod tests {
                 if taken > 10 { Err(job) } else { Ok(()) }
             });
             assert_eq!(result, Err(0));
+        }
+    }
+
+    #[test]
+    fn stages_keep_the_order() {
+        for workers in [1, 2, 5] {
+            for (portions, wanted) in [(0, 9), (1, 9), (23, 99), (500, 40)] {
+                let mut next = 0;
+                let mut cut = || {
+                    next += 1;
+                    (next <= portions).then_some(next)
+                };
+                let begin = || {
+                    let mut done = 0;
+                    move |portion: usize| {
+                        done += 1;
+                        (portion, done)
+                    }
+                };
+                let mut taken = Vec::new();
+                staged(workers, &mut cut, &begin, &mut |(portion, done)| {
+                    // each worker keeps what it works with
+                    assert_eq!(done, (portion - 1) / workers + 1);
+                    taken.push(portion);
+                    taken.len() < wanted
+                });
+                assert_eq!(taken, (1..=portions.min(wanted)).collect::<Vec<_>>());
+            }
         }
     }
 }

@@ -12,10 +12,10 @@ use super::layout::ColumnUse;
 use super::members::MemberTable;
 use super::open::Survey;
 use super::parallel::in_order;
-use super::part::Part;
+use super::pieces::{Piece, read_pieces};
 use super::problem::{Place, Problem, ProblemKind};
-use super::rows::{RowReader, Wanted, empty_rows};
-use super::shape::follow::{PlannedRow, RowCounts, UnreadGroup};
+use super::rows::{Wanted, empty_rows};
+use super::shape::follow::RowCounts;
 use super::shape::row_kind::RowKind;
 
 /// How many rows were read. Every household row is in exactly one batch.
@@ -55,25 +55,6 @@ impl Counts {
     }
 }
 
-/// Some household rows of one sheet.
-struct Piece {
-    rows: Rows,
-    households: Vec<Household>,
-    /// In the order of rows.
-    problems: Vec<Problem>,
-    /// With the sheet's last piece.
-    counts: Option<RowCounts>,
-}
-
-/// What is known of a household row besides its values.
-struct Household {
-    key: Option<String>,
-    link: Option<String>,
-    rejected: bool,
-    /// The place of its household id.
-    key_place: Place,
-}
-
 impl Survey<'_> {
     /// Reads all households in batches of at most `batch_size`, in the order of their rows. Columns are filled for the
     /// fields that `wanted` names and the survey has; the household id is checked in any case.
@@ -96,13 +77,14 @@ impl Survey<'_> {
         let mut counts = Counts::default();
         let mut seen: FxHashMap<Box<str>, RowPlace> = FxHashMap::default();
         let mut first_problems = Some(header_problems);
+        let threads = self.options.threads.unwrap_or(1);
+        let within = threads / self.households.len().max(1);
         let produce = |part: usize, give: &mut dyn FnMut(Result<Piece, SurveyError>) -> bool| {
             let part = &self.households[part];
-            if let Err(error) = read_pieces(self, part, wanted, batch_size, &mut |piece| give(Ok(piece))) {
+            if let Err(error) = read_pieces(self, part, wanted, batch_size, within, &mut |piece| give(Ok(piece))) {
                 give(Err(error));
             }
         };
-        let threads = self.options.threads.unwrap_or(1);
         in_order(self.households.len(), threads, &produce, &mut |part, piece: Result<Piece, SurveyError>| {
             let mut piece = piece?;
             let sheet = self.households[part].sheet;
@@ -121,16 +103,17 @@ impl Survey<'_> {
                 rejected: Vec::new(),
             };
             let mut repeated = Vec::new();
-            for (row, household) in piece.households.into_iter().enumerate() {
+            for (row, household) in std::mem::take(&mut piece.outcomes).into_iter().enumerate() {
+                let key_place = piece.key_place(row);
                 let mut rejected = household.rejected;
                 let mut own = Members::NotListed;
                 if let Some(key) = household.key {
                     match seen.get(key.as_str()) {
                         Some(first) => {
                             rejected = true;
-                            let first = self.first_place(*first, household.key_place);
+                            let first = self.first_place(*first, key_place);
                             let problem = Problem {
-                                place: household.key_place,
+                                place: key_place,
                                 field: HOUSEHOLD_ID.to_owned(),
                                 value: key,
                                 kind: ProblemKind::DuplicateHousehold { first },
@@ -227,53 +210,6 @@ impl Survey<'_> {
         }
         problems
     }
-}
-
-/// Reads the household rows of one sheet piece by piece, until `give` wants no more.
-fn read_pieces(
-    survey: &Survey<'_>,
-    part: &Part,
-    wanted: &Wanted,
-    size: usize,
-    give: &mut dyn FnMut(Piece) -> bool,
-) -> Result<(), SurveyError> {
-    let mut reader = RowReader::new(survey, part, wanted)?;
-    let empty = || Piece {
-        rows: empty_rows(survey, Entity::Household, wanted),
-        households: Vec::new(),
-        problems: Vec::new(),
-        counts: None,
-    };
-    let mut rows = survey.rows_of(part)?;
-    let mut row = PlannedRow::default();
-    let mut piece = empty();
-    while rows.read(&mut row)? {
-        report_unread(rows.take_unread(), part.sheet, &mut piece.problems);
-        let outcome = reader.read(&row, &mut piece.rows, &mut piece.problems)?;
-        piece.households.push(Household {
-            key: outcome.key,
-            link: outcome.link,
-            rejected: outcome.rejected,
-            key_place: reader.key_place(reader.place(&row)),
-        });
-        if piece.rows.len() >= size && !give(std::mem::replace(&mut piece, empty())) {
-            return Ok(());
-        }
-    }
-    report_unread(rows.take_unread(), part.sheet, &mut piece.problems);
-    piece.counts = Some(rows.counts());
-    give(piece);
-    Ok(())
-}
-
-/// Headings that the rows below them do not have.
-fn report_unread(unread: Vec<UnreadGroup>, sheet: u32, problems: &mut Vec<Problem>) {
-    problems.extend(unread.into_iter().map(|UnreadGroup { row, group }| Problem {
-        place: Place { sheet, row, column: 0 },
-        field: group.field,
-        value: group.value,
-        kind: ProblemKind::GroupNotRead,
-    }));
 }
 
 #[cfg(test)]

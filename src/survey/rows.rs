@@ -152,11 +152,16 @@ impl<'s, 'a> RowReader<'s, 'a> {
         RowPlace { sheet: self.part.sheet, row: row.number() }
     }
 
-    /// The place of the household id in a row.
-    pub(super) fn key_place(&self, row: RowPlace) -> Place {
+    /// The column of the household id, or of what joins the rows besides, from 1; 0 where there is none.
+    pub(super) fn key_column(&self) -> u32 {
         let key = self.columns.iter().find(|column| column.is_key).map(|column| column.cell);
         let link = self.part.link.map(|link| cell_column(self.part, link.column));
-        Place { sheet: row.sheet, row: row.row, column: key.or(link).unwrap_or(0) }
+        key.or(link).unwrap_or(0)
+    }
+
+    /// The place of that in a row.
+    fn key_place(&self, row: RowPlace) -> Place {
+        Place { sheet: row.sheet, row: row.row, column: self.key_column() }
     }
 
     /// Adds a row's values to `rows` and its problems to `problems`, by column.
