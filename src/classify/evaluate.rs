@@ -20,6 +20,8 @@ pub struct Evaluator<'a> {
     member: Option<usize>,
     /// By slot of [`crate::rules::model::Rules::computed`].
     known: Vec<Option<Value<'a>>>,
+    /// What decides each indicator, is computed and recorded of it, once that was asked for.
+    indicators: Vec<Option<(Truth, Truth, Truth)>>,
     /// Member variables of the current household, `member × variables + variable`.
     of_members: Vec<Option<Value<'a>>>,
     member_variables: usize,
@@ -34,6 +36,7 @@ impl<'a> Evaluator<'a> {
             household: 0,
             member: None,
             known: vec![None; standard.rules.computed.len()],
+            indicators: vec![None; standard.rules.indicators.len()],
             of_members: Vec::new(),
             member_variables: standard.rules.variable_count(Entity::Member),
         };
@@ -48,6 +51,7 @@ impl<'a> Evaluator<'a> {
         for (value, computed) in self.known.iter_mut().zip(&self.standard.rules.computed) {
             *value = self.standard.constant(*computed);
         }
+        self.indicators.fill(None);
         let members = self.listed().map_or(0, |range| range.len());
         self.of_members.clear();
         self.of_members.resize(members * self.member_variables, None);
@@ -145,6 +149,9 @@ impl<'a> Evaluator<'a> {
 
     /// What decides an indicator, what is computed from raw answers, and what is recorded.
     pub fn indicator(&mut self, index: usize) -> (Truth, Truth, Truth) {
+        if let Some(known) = self.indicators[index] {
+            return known;
+        }
         let rules = &self.standard.rules;
         let indicator = &rules.indicators[index];
         let computed = indicator.deprived_when.as_ref().map_or(Truth::Unknown, |when| self.truth(when));
@@ -155,6 +162,7 @@ impl<'a> Evaluator<'a> {
             Precedence::Computed => recorded,
             Precedence::Recorded => computed,
         };
+        self.indicators[index] = Some((decided, computed, recorded));
         (decided, computed, recorded)
     }
 

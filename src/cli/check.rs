@@ -13,7 +13,8 @@ use crate::survey::problem::Problem;
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::failure::Finish;
 use super::opened::Opened;
-use super::session::{Reading, Session, inputs};
+use super::pass::Reading;
+use super::session::{Session, inputs};
 use super::target::Target;
 
 /// List the data problems of a survey, each with its place
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     session.read_all_fields();
-    let reading = session.read(&(), &mut |_, (), _, _, _| Ok(()))?;
+    let reading = session.read(&(), &|(): &mut (), _, (), _, _, _| {}, &mut |()| Ok(()))?;
     let people = format.is_for_people();
     let mut tables = vec![match people {
         true => table_for_people(&session, &reading.problems),

@@ -41,10 +41,13 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let mut writer = writer(format, output, options);
     let title = surroundings.pick("Kết quả phân loại hộ", "Classified households");
     writer.begin("households", title, &row.columns(&session, people))?;
-    let reading = session.read(&(), &mut |evaluator, (), batch, household, outcome| {
-        let cells = row.cells(evaluator, &session, batch, household, outcome);
-        Ok(writer.row(&cells)?)
-    })?;
+    let reading = session.read(
+        &(),
+        &|rows: &mut Vec<Vec<TableCell>>, evaluator, (), batch, household, outcome| {
+            rows.push(row.cells(evaluator, &session, batch, household, outcome));
+        },
+        &mut |rows| rows.iter().try_for_each(|cells| Ok(writer.row(cells)?)),
+    )?;
     writer.end(&[], &[])?;
     writer.finish()?;
     session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));

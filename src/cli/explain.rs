@@ -69,13 +69,23 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let wanted = tidy(&arguments.household);
     let id_field = session.survey.codebook().position(Entity::Household, "household_id");
     let mut found: Option<Batch> = None;
-    let reading = session.read(&(), &mut |_, (), batch, household, _| {
-        let id = id_field.and_then(|field| batch.households.text(household, field));
-        if id == Some(wanted.as_str()) && found.as_ref().is_none_or(|batch| batch.rejected[0]) {
-            found = Some(batch.only(household));
-        }
-        Ok(())
-    })?;
+    let reading = session.read(
+        &(),
+        &|own: &mut Vec<Batch>, _, (), batch, household, _| {
+            let id = id_field.and_then(|field| batch.households.text(household, field));
+            if id == Some(wanted.as_str()) {
+                own.push(batch.only(household));
+            }
+        },
+        &mut |own| {
+            for batch in own {
+                if found.as_ref().is_none_or(|batch| batch.rejected[0]) {
+                    found = Some(batch);
+                }
+            }
+            Ok(())
+        },
+    )?;
     let Some(batch) = found else {
         let rows = reading.rows;
         return Err(Failure::new(surroundings.pick(

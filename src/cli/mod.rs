@@ -9,6 +9,7 @@ mod failure;
 mod fields;
 mod generate;
 mod opened;
+mod pass;
 mod progress;
 mod rules;
 mod sample;

@@ -1,24 +1,21 @@
 //! What every command on a survey begins with: the files opened, the standard chosen, the filter typed; and one pass over
 //! the households with all counts and data problems.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::classify::{Evaluator, Outcome, classify, findings};
 use crate::diagnostic::Report;
 use crate::io::read::expand;
-use crate::lang::{Entity, Truth, Type, Typed, check, parse};
+use crate::lang::{Entity, Type, Typed, check, parse};
 use crate::report::words;
 use crate::rules::model::Computed;
 use crate::rules::{BUILT_IN, BindError, Names, ReviewDate, Standard, Uses, doubts, outcome_names, review_day};
-use crate::survey::batch::Batch;
 use crate::survey::codebook::Codebook;
 use crate::survey::layout::{ColumnUse, SheetLayout, SheetUse};
 use crate::survey::map::Stale;
-use crate::survey::problem::{Place, Problem};
+use crate::survey::problem::Place;
 use crate::survey::shape::row_kind::RowKind;
 use crate::survey::{ReviewYears, Survey};
 use crate::text::Language;
@@ -27,14 +24,7 @@ use super::arguments::{Surroundings, SurveyArguments};
 use super::failure::Failure;
 use super::fields::kind_words;
 use super::opened::Opened;
-use super::progress::Progress;
-
-/// What is done with a household: the evaluator stands at it; its batch, its index there, its outcome.
-pub(super) type Each<'f, X> =
-    dyn for<'b> FnMut(&mut Evaluator<'b>, &'b X, &'b Batch, usize, &Outcome) -> anyhow::Result<()> + 'f;
-
-/// How many households are evaluated at a time.
-const BATCH: usize = 4096;
+use super::pass::Reading;
 
 /// A survey, and the standard it is classified with.
 pub(super) struct Session<'a> {
@@ -42,37 +32,10 @@ pub(super) struct Session<'a> {
     pub standard: Standard,
     pub names: Names,
     pub surroundings: &'a Surroundings,
-    filter: Option<Typed>,
-    filter_asks_outcome: bool,
+    pub(super) filter: Option<Typed>,
+    pub(super) filter_asks_outcome: bool,
     /// Fields to be read.
     pub uses: Uses,
-}
-
-/// What one pass over the survey found.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Reading {
-    /// Household rows read.
-    pub rows: u64,
-    /// Households with one class.
-    pub classified: u64,
-    /// Households whose class stays open.
-    pub undetermined: u64,
-    /// Rows that cannot be used.
-    pub rejected: u64,
-    /// Member rows read.
-    pub members: u64,
-    /// Rows without data, by kind.
-    pub skipped: Vec<(RowKind, u64)>,
-    /// How many sheets they are from.
-    pub sheets: usize,
-    /// How many files these are of.
-    pub files: usize,
-    /// Households that `--where` leaves out.
-    pub left_out: u64,
-    /// Of these, how many because the answers it asks for are missing.
-    pub left_out_unknown: u64,
-    /// By sheet, row and column.
-    pub problems: Vec<Problem>,
 }
 
 impl<'a> Session<'a> {
@@ -148,77 +111,6 @@ impl<'a> Session<'a> {
             );
             Failure::new(message).details(report.render(self.surroundings.error_color)).into()
         })
-    }
-
-    /// Classifies every household in input order and calls `each` with those that `--where` keeps.
-    ///
-    /// `with` is handed on to `each`, so that expressions in it live as long as the evaluator needs.
-    pub fn read<X>(&self, with: &X, each: &mut Each<'_, X>) -> anyhow::Result<Reading> {
-        let mut reading = Reading::default();
-        let members_expected = self.survey.has_members();
-        let mut progress = Progress::new(self.surroundings);
-        let wanted = |entity, field| self.uses.has(entity, field);
-        let counts = self.survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
-            reading.problems.extend(problems);
-            progress.add(batch.households.len());
-            let mut result = Ok(());
-            classify(&self.standard, &batch, |evaluator, household, outcome| {
-                if result.is_err() {
-                    return;
-                }
-                for finding in findings(evaluator, &self.standard, &batch, household, outcome, members_expected) {
-                    reading.problems.push(self.problem(&batch, household, finding));
-                }
-                if outcome.rejected {
-                    reading.rejected += 1;
-                } else if outcome.undetermined() {
-                    reading.undetermined += 1;
-                } else {
-                    reading.classified += 1;
-                }
-                // a rejected row is of no class, whatever is asked of the class
-                let kept = match &self.filter {
-                    Some(_) if outcome.rejected && self.filter_asks_outcome => Truth::False,
-                    Some(filter) => evaluator.truth(filter),
-                    None => Truth::True,
-                };
-                if kept.certain() {
-                    result = each(evaluator, with, &batch, household, outcome);
-                } else {
-                    reading.left_out += 1;
-                    reading.left_out_unknown += u64::from(!kept.known());
-                }
-            });
-            result
-        })?;
-        drop(progress);
-        for (file, note) in self.survey.late_notes() {
-            self.surroundings.note(&format!("`{file}`: {}", note.message(self.surroundings.language)));
-        }
-        reading.rows = counts.household_rows;
-        reading.members = counts.member_rows;
-        reading.skipped = RowKind::ALL.into_iter().map(|kind| (kind, counts.skipped(kind))).collect();
-        reading.sheets = counts.sheets.len();
-        let files: BTreeSet<&str> =
-            counts.sheets.iter().map(|counts| self.survey.sheet(counts.sheet).file.as_str()).collect();
-        reading.files = files.len();
-        reading.problems.sort_by_key(|problem| problem.place);
-        Ok(reading)
-    }
-
-    fn problem(&self, batch: &Batch, household: usize, finding: crate::classify::Finding) -> Problem {
-        let (entity, row) = match finding.member {
-            Some(member) => (Entity::Member, batch.members.places[member]),
-            None => (Entity::Household, batch.households.places[household]),
-        };
-        let fields = self.survey.codebook().fields(entity);
-        let cell = finding.field.and_then(|field| self.survey.cell_of(row, entity, field));
-        Problem {
-            place: cell.unwrap_or(Place { sheet: row.sheet, row: row.row, column: 0 }),
-            field: finding.field.map_or_else(String::new, |field| fields[field].id.clone()),
-            value: finding.value,
-            kind: finding.kind,
-        }
     }
 
     /// Where a cell, row or sheet is, as people write it: `Hộ!C12`, or with the file's name where sheets have none.

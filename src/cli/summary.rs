@@ -73,10 +73,17 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     };
 
     let mut groups = Groups::new(&session.standard.rules);
-    let reading = session.read(&grouping, &mut |evaluator, grouping, _, _, outcome| {
-        groups.add(grouping, evaluator, outcome);
-        Ok(())
-    })?;
+    let rules = &session.standard.rules;
+    let reading = session.read(
+        &grouping,
+        &|own: &mut Option<Groups>, evaluator, grouping, _, _, outcome| {
+            own.get_or_insert_with(|| Groups::new(rules)).add(grouping, evaluator, outcome);
+        },
+        &mut |own| {
+            own.into_iter().for_each(|own| groups.merge(own));
+            Ok(())
+        },
+    )?;
     let merged = groups.settle(&grouping, &session.survey.codebook().layout);
 
     let all: Vec<usize> = (0..groups.groups.len()).collect();

@@ -25,7 +25,7 @@ mod members;
 mod names;
 pub mod numbers;
 mod open;
-mod parallel;
+pub(crate) mod parallel;
 mod part;
 mod pieces;
 pub mod problem;

@@ -168,6 +168,11 @@ impl<'a> Survey<'a> {
         self.options.map.map_or_else(Vec::new, |map| map.stale(&self.sheets))
     }
 
+    /// On how many threads it is read.
+    pub fn threads(&self) -> usize {
+        self.options.threads.unwrap_or(1)
+    }
+
     /// The dictionary it is read with.
     pub fn codebook(&self) -> &'a Codebook {
         self.codebook

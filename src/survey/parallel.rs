@@ -60,7 +60,7 @@ pub(super) fn in_order<T: Send, E>(
 
 /// Cuts work into portions on one thread, does them on `workers` others and takes the results on the calling one, in the order
 /// of the portions, until `take` wants no more (false). `cut` ends with `None`; `begin` makes what a worker works with.
-pub(super) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
+pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
     workers: usize,
     cut: &mut (dyn FnMut() -> Option<C> + Send),
     begin: &(dyn Fn() -> W + Sync),

@@ -1,6 +1,6 @@
 //! The table of fields that the standard looks at and the survey has not, with what is unknown for want of them.
 
-use crate::classify::ClassSet;
+use crate::classify::{ClassSet, Outcome};
 use crate::cli::arguments::Surroundings;
 use crate::cli::session::Session;
 use crate::io::read::column_letters;
@@ -45,10 +45,7 @@ pub(super) fn table(
     let mut possible = vec![false; rules.classes.len()];
     // sets of classes that stayed possible, with how many households have each
     let mut open: Vec<(ClassSet, u64)> = Vec::new();
-    let reading = session.read(&(), &mut |_, (), _, _, outcome| {
-        if outcome.rejected {
-            return Ok(());
-        }
+    let mut add = |outcome: &Outcome| {
         households += 1;
         decided += u64::from(!outcome.undetermined());
         if outcome.undetermined() {
@@ -63,8 +60,15 @@ pub(super) fn table(
         for (at, possible) in possible.iter_mut().enumerate() {
             *possible |= outcome.possible.contains(at);
         }
-        Ok(())
-    })?;
+    };
+    let reading = session.read(
+        &(),
+        &|own: &mut Vec<Outcome>, _, (), _, _, outcome| own.push(*outcome),
+        &mut |own| {
+            own.iter().filter(|outcome| !outcome.rejected).for_each(&mut add);
+            Ok(())
+        },
+    )?;
     let unknown_indicator = |at: &usize| households > 0 && !known[*at];
     // a class is out of reach where no household has any
     let unknown_class = |at: &usize| households > 0 && decided == 0 && possible[*at];
