@@ -196,6 +196,9 @@ pub(super) struct SurveyArguments {
     /// Only households for which this holds, for example "class = 'poor' and area = 'rural'"
     #[arg(long = "where", value_name = "EXPR")]
     pub filter: Option<String>,
+    /// On how many threads to work; the results do not depend on it [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
     /// Fail (exit code 1) if the survey has data problems
     #[arg(long)]
     pub strict: bool,

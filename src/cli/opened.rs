@@ -86,7 +86,10 @@ impl Opened {
             map: Some(map),
             format: arguments.number_format,
             review_year: arguments.year.or(arguments.date.map(|date| date.year())),
-            threads: std::thread::available_parallelism().ok().map(usize::from),
+            threads: match arguments.threads {
+                Some(threads) => Some(usize::from(threads)),
+                None => std::thread::available_parallelism().ok().map(usize::from),
+            },
         }
     }
 

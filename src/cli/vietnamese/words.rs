@@ -58,6 +58,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("map", "Tệp ánh xạ: thêm các cách viết tiêu đề và câu trả lời của mẫu biểu này"),
     ("number_format", "Cách ngăn hàng nghìn và phần thập phân của số viết dạng chữ, khi tệp không cho biết"),
     ("filter", "Chỉ lấy các hộ thỏa điều kiện này, ví dụ \"class = 'poor' and area = 'rural'\""),
+    ("threads", "Số luồng xử lý; kết quả không phụ thuộc vào số này [mặc định: mỗi lõi một luồng]"),
     ("strict", "Báo không đạt (mã thoát 1) nếu dữ liệu có vấn đề"),
     ("problems", "Ghi thêm các vấn đề dữ liệu vào tệp này; định dạng theo đuôi tệp"),
     (
