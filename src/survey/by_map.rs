@@ -5,11 +5,11 @@ use crate::lang::Entity;
 
 use super::headers::{HeaderIndex, MatchedBy};
 use super::layout::ColumnUse;
-use super::map::{ColumnName, HeaderRows, SheetRule};
 use super::shape::header::{Header, header_at};
 use super::shape::path::HeaderPath;
 use super::shape::plan::{Derived, DerivedColumn, ToldBy};
 use super::shape::row_kind::{RowKind, SkippedRow};
+use super::sheet_rule::{ColumnName, HeaderRows, SheetRule};
 
 /// The header where the map says it is, or as it was found; with a place for each column that the map names by letters.
 pub(super) fn header(

@@ -10,8 +10,9 @@ use super::cells::{CellValue, ColumnOptions, ColumnReader, NO_ANSWER, Reading, Y
 use super::codebook::{Code, Codebook, Field, FieldType};
 use super::codebook_file::{HOUSEHOLD_ID, entity_name};
 use super::headers::spellings;
-use super::map::{ColumnName, EntityMap, HeaderRows, Holds, MappedColumn, SheetColumn, SheetRule, SurveyMap};
+use super::map::{EntityMap, MappedColumn, SurveyMap};
 use super::numbers::{NumberFormat, money};
+use super::sheet_rule::{ColumnName, HeaderRows, Holds, SheetColumn, SheetRule};
 
 /// Reads a map file.
 ///

@@ -35,6 +35,7 @@ mod recognise;
 mod rows;
 mod same_rows;
 pub mod shape;
+pub mod sheet_rule;
 pub mod source;
 pub mod words;
 mod years;

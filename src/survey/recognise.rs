@@ -1,11 +1,12 @@
-//! One sheet by its first rows: header, columns, what its rows are, and how they are to be read. Looks at no other sheet;
-//! [`super::choose`] does.
+//! One sheet by its first rows: header, columns, what its rows are, and how they are to be read. Whose the rows are is asked in
+//! `whose_rows`, what only cells can say of a column in `by_cells`. Looks at no other sheet; [`super::choose`] does.
+
+mod by_cells;
+mod whose_rows;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
-use crate::io::read::{Merge, Row, SheetInfo, column_letters};
+use crate::io::read::{Row, SheetInfo, column_letters};
 use crate::lang::Entity;
 use crate::text::{fold, tidy};
 
@@ -14,27 +15,26 @@ use super::choose::name;
 use super::codebook::Codebook;
 use super::codebook_file::{CLASS_RECORDED, HOUSEHOLD_ID};
 use super::error::SurveyError;
-use super::headers::{HeaderIndex, MatchedBy};
+use super::headers::HeaderIndex;
 use super::hint::KeyHints;
-use super::keys::columns_with;
 use super::layout::{ColumnLayout, ColumnUse, SheetLayout, SheetUse};
-use super::map::{Holds, SheetRule};
 use super::open::SurveyOptions;
-use super::part::{BoundColumn, Part, WindowRows, is_of_words};
+use super::part::{Part, WindowRows, is_of_words};
 use super::same_rows::Who;
 use super::shape::WINDOW_ROWS;
 use super::shape::choices::choices;
-use super::shape::follow::{PlannedRow, is_blank};
+use super::shape::follow::PlannedRow;
 use super::shape::header::{Header, find_header};
-use super::shape::list::{Key, List, Named, names_changes, repeats_upward, telling};
-use super::shape::path::HeaderPath;
-use super::shape::plan::{Derived, DerivedColumn, Ditto, MergedCell, Plan, Role, Start, ToldBy, UnitColumn};
-use super::shape::remark::legend;
-use super::shape::row_kind::{RowClass, RowKind, RowRules};
+use super::shape::list::{List, Named};
+use super::shape::plan::{Derived, DerivedColumn, Ditto, Plan, Role, ToldBy, UnitColumn};
+use super::shape::row_kind::{RowClass, RowRules};
 use super::shape::units::{in_titles, year_in_titles};
+use super::sheet_rule::SheetRule;
 use super::source::Source;
 use super::years::YearFinder;
 use super::zeros::IdForm;
+
+use by_cells::merged_cells;
 
 /// The most bytes of text in the first rows that are looked at.
 const WINDOW_BYTES: usize = 16 << 20;
@@ -45,8 +45,6 @@ const MEMBER_NO: &str = "member_no";
 /// The fields with names of people.
 const HEAD_NAME: &str = "head_name";
 const MEMBER_NAME: &str = "name";
-/// An export's own column that ends as the numbers of its rosters do.
-const ASSIGNMENT: &str = "assignment__id";
 pub(super) use super::shape::plan::UNITS;
 
 /// What a sheet is by itself.
@@ -294,19 +292,6 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         found
     }
 
-    /// What the numbers in a column mean, where its header or the row under it says so.
-    fn legends(&self) -> Vec<(usize, Vec<(String, String)>)> {
-        let under = self.header.skipped.iter().filter(|row| row.kind == RowKind::Legend).map(|row| row.row);
-        let rows: Vec<&Row> =
-            under.filter_map(|number| self.window.rows.iter().find(|row| row.number() == number)).collect();
-        let of_column = |(column, path): (usize, &HeaderPath)| {
-            let below = rows.iter().map(|row| row.cell(column).to_string());
-            let mut texts = path.parts().iter().cloned().chain(below);
-            Some((column, texts.find_map(|text| legend(&text))?))
-        };
-        self.header.paths.iter().enumerate().filter_map(of_column).collect()
-    }
-
     /// Which rows are of which entity, and how they are read.
     fn settle(mut self, source: &dyn Source, sheet: usize, draft: &mut Draft) -> Result<(), SurveyError> {
         draft.links = self.link_columns();
@@ -426,123 +411,6 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         Ok(())
     }
 
-    /// Of an export's sheet: in how many repeats its rows are. 0 for a sheet of its own, 1 for one whose rows belong to
-    /// households, more where they belong to members or the like.
-    fn repeats_of(&self) -> usize {
-        let links = &self.tools.codebook.layout.links;
-        let own = self.link_columns();
-        let own: Vec<_> = own.into_iter().filter(|(link, ..)| links[*link].household != links[*link].member).collect();
-        let below = own.iter().any(|(_, entity, _)| *entity == Entity::Member);
-        let rosters = self.roster_columns().len();
-        // a parent's key names the repeats it is in: `uuid:…/members[1]`
-        let deeper = own.iter().filter(|(_, entity, _)| *entity == Entity::Member).any(|(.., column)| {
-            let first = self.data.iter().map(|row| row.cell(*column).to_string()).find(|text| !text.is_empty());
-            first.is_some_and(|text| text.contains('/'))
-        });
-        rosters.max(usize::from(below)) + usize::from(deeper)
-    }
-
-    /// Columns with the number of a roster's row: `members__id`, one for each level.
-    fn roster_columns(&self) -> Vec<usize> {
-        let links = &self.tools.codebook.layout.links;
-        let is_roster = |path: &HeaderPath| {
-            let header = path.leaf().to_ascii_lowercase();
-            header.ends_with("__id")
-                && !header.starts_with('_')
-                && header != ASSIGNMENT
-                && !links.iter().any(|link| link.household.eq_ignore_ascii_case(&header))
-        };
-        if self.link_columns().is_empty() {
-            return Vec::new();
-        }
-        (0..self.header.paths.len()).filter(|column| is_roster(&self.header.paths[*column])).collect()
-    }
-
-    /// The number of a roster's row numbers the members, where nothing else does.
-    fn number_members(&mut self) {
-        let Some(field) = self.field(Entity::Member, MEMBER_NO) else { return };
-        if let ([column], None) = (&self.roster_columns()[..], self.column(Entity::Member, MEMBER_NO)) {
-            self.uses[1][*column] = ColumnUse::Field { field, by: MatchedBy::Spelling, scale: None };
-        }
-    }
-
-    /// What the rows say they belong to.
-    fn parent(&self) -> Option<String> {
-        let wanted = fold("_parent_table_name");
-        let column = self.header.paths.iter().position(|path| fold(path.leaf()) == wanted)?;
-        let mut names = self.data.iter().map(|row| tidy(&row.cell(column).to_string()));
-        names.find(|name| !name.is_empty())
-    }
-
-    fn known(used: &ColumnUse) -> bool {
-        matches!(
-            used,
-            ColumnUse::Field { .. } | ColumnUse::Part { .. } | ColumnUse::Ambiguous { .. } | ColumnUse::Repeated { .. }
-        )
-    }
-
-    fn taken(used: &ColumnUse) -> bool {
-        matches!(used, ColumnUse::Field { .. } | ColumnUse::Part { .. })
-    }
-
-    /// Columns of one entity and not known of the other; those that make up an id say nothing of it.
-    fn only(&self, entity: Entity) -> impl Iterator<Item = usize> {
-        let (own, other) = (&self.uses[entity as usize], &self.uses[1 - entity as usize]);
-        let keys: Vec<usize> = self.key_columns().unwrap_or_default();
-        own.iter().zip(other).enumerate().filter_map(move |(at, (own, other))| {
-            (Self::taken(own) && !Self::known(other) && !keys.contains(&at)).then_some(at)
-        })
-    }
-
-    /// The columns that make up a household id together, if all are there.
-    fn key_columns(&self) -> Option<Vec<usize>> {
-        let keys = &self.tools.codebook.layout.keys;
-        keys.iter().find_map(|key| columns_with(self.header.paths.iter(), key))
-    }
-
-    /// The households of a list with their members under them, if it is one.
-    fn list(&self) -> Option<List> {
-        let key = |id| self.column(Entity::Household, id).or_else(|| self.column(Entity::Member, id));
-        let members = (0..self.header.paths.len()).filter(|at| Self::taken(&self.uses[1][*at]));
-        let own: Vec<usize> = self.only(Entity::Member).collect();
-        let member_no = self.column(Entity::Member, MEMBER_NO);
-        for id in [HOUSEHOLD_ID, HOUSEHOLD_NO] {
-            let Some(column) = key(id).filter(|column| id == HOUSEHOLD_ID || Some(*column) != member_no) else {
-                continue;
-            };
-            let members: Vec<usize> = members.clone().filter(|at| *at != column).collect();
-            if own.is_empty() || members.len() < 2 {
-                return None;
-            }
-            let household: Vec<usize> = self.only(Entity::Household).collect();
-            let key = Key { column, sure: id == HOUSEHOLD_ID };
-            let mut list = List::find(&self.data, key, &members, &own, &household)?;
-            list.start.units = self.key_units(key);
-            return Some(list);
-        }
-        None
-    }
-
-    /// Columns without which a key tells no households apart.
-    fn key_units(&self, key: Key) -> Vec<usize> {
-        if key.sure {
-            return Vec::new();
-        }
-        let units = UNITS.iter().filter_map(|id| self.column(Entity::Household, id));
-        let mut columns: Vec<usize> = units.chain(self.key_columns().unwrap_or_default()).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        columns.retain(|column| *column != key.column);
-        columns
-    }
-
-    /// A household's columns in a list, but for those that number rows.
-    fn answers(&self, start: &Start) -> Vec<usize> {
-        let number = self.column(Entity::Household, HOUSEHOLD_NO);
-        let is_answer = |at: &usize| *at != start.key && Some(*at) != number && !start.units.contains(at);
-        (0..self.header.paths.len()).filter(|at| Self::taken(&self.uses[0][*at])).filter(is_answer).collect()
-    }
-
     /// The columns of units and of the class, the highest unit first, and the fields that a row of its own can set.
     fn unit_columns(&self, repeated: &[usize]) -> (Vec<UnitColumn>, Vec<(usize, String)>) {
         let ids = UNITS.iter().rev().copied().chain([CLASS_RECORDED]);
@@ -554,88 +422,6 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         };
         let fields = ids.filter_map(|id| Some((self.field(Entity::Household, id)?, id.to_owned())));
         (columns.map(unit).collect(), fields.collect())
-    }
-
-    /// What the headers and the first rows make of the sheet.
-    fn used(&self, list: Option<&List>) -> SheetUse {
-        let only = ENTITIES.map(|entity| self.only(entity).count());
-        let all = ENTITIES.map(|entity| self.uses[entity as usize].iter().filter(|used| Self::taken(used)).count());
-        if all[0] + all[1] == 0 {
-            return SheetUse::NotKnown;
-        }
-        let key = ENTITIES.map(|entity| self.column(entity, HOUSEHOLD_ID));
-        if self.repeats_of() > 1 {
-            return SheetUse::Nested;
-        }
-        if let Some(list) = list {
-            let apart = list.carried.len();
-            let household = self.only(Entity::Household).filter(|column| !list.carried.contains(column)).count();
-            // a title says of which year or commune a list of members is, and makes no households of them
-            let derived = self.derived[0].iter().filter(|made| !matches!(made.from, Derived::Text(..))).count();
-            return if household + derived > 0 || apart > 1 { SheetUse::List } else { SheetUse::Member };
-        }
-        let as_member = self.repeats_of() > 0 || (only[1], all[1]) > (only[0], all[0]);
-        // headers that would do for both: whether ids repeat tells
-        let either = !as_member && only[0] <= 1 && all[1] > 3;
-        if either && key[1].is_some_and(|key| repeats_upward(&self.data, key)) {
-            return SheetUse::Member;
-        }
-        let entity = ENTITIES[usize::from(as_member)];
-        match (key[entity as usize].is_some(), entity) {
-            (true, Entity::Household) => SheetUse::Household,
-            (true, Entity::Member) => SheetUse::Member,
-            // a single word may be anything: a note, a legend
-            (false, _) if all[entity as usize] < 2 => SheetUse::NotKnown,
-            (false, entity) => SheetUse::NoKey(entity),
-        }
-    }
-
-    /// Whether the headers of a sheet of households are all headers of members too: `Mã hộ`, `Họ và tên`. Other sheets
-    /// tell which they are.
-    fn may_be_members(&self, used: SheetUse) -> bool {
-        let taken = self.uses[1].iter().filter(|used| Self::taken(used)).count();
-        used == SheetUse::Household
-            && self.rule.holds.is_none()
-            && taken > 1
-            && self.column(Entity::Member, HOUSEHOLD_ID).is_some()
-            && self.only(Entity::Household).next().is_none()
-    }
-
-    /// What the map says that the sheet holds goes before what it looks like.
-    fn as_said(&self, used: SheetUse, list: Option<List>) -> (SheetUse, Option<List>) {
-        let keyed = |entity: Entity, used: SheetUse| match self.column(entity, HOUSEHOLD_ID) {
-            Some(_) => used,
-            None => SheetUse::NoKey(entity),
-        };
-        match self.rule.holds {
-            None => (used, list),
-            Some(Holds::Nothing) => (SheetUse::Ignored, None),
-            Some(Holds::Household) => (keyed(Entity::Household, SheetUse::Household), None),
-            Some(Holds::Member) if list.is_some() => (SheetUse::Member, list),
-            Some(Holds::Member) => (keyed(Entity::Member, SheetUse::Member), None),
-            Some(Holds::List) => match list.or_else(|| self.any_list()) {
-                Some(list) => (SheetUse::List, Some(list)),
-                None => (SheetUse::NoKey(Entity::Household), None),
-            },
-        }
-    }
-
-    /// A list that is one because the map says so.
-    fn any_list(&self) -> Option<List> {
-        let key = |id| self.column(Entity::Household, id).or_else(|| self.column(Entity::Member, id));
-        let key = key(HOUSEHOLD_ID).or_else(|| key(HOUSEHOLD_NO))?;
-        let sure = Some(key) != self.column(Entity::Household, HOUSEHOLD_NO);
-        let blank_below = self.data.iter().any(|row| is_blank(row.cell(key)));
-        let household: Vec<usize> = self.only(Entity::Household).collect();
-        let own = telling(&self.data, key, blank_below, &household);
-        let units = self.key_units(Key { column: key, sure });
-        let mut filled: Vec<usize> = self.only(Entity::Member).filter(|column| *column != key).collect();
-        filled.sort_unstable();
-        (!filled.is_empty()).then_some(List {
-            start: Start { key, blank_below, units, own },
-            filled,
-            carried: vec![key],
-        })
     }
 
     /// A constant that the map sets for this sheet and that the sheet has a column for.
@@ -654,137 +440,10 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         Ok(())
     }
 
-    /// In a list a column that would do for both is the members' if it is filled on their rows, else the household's; and
-    /// what is one entity's does not stand in the way of the other's headers.
-    fn share_columns(&mut self, list: &List) {
-        let shared = |at: usize| at == list.start.key || list.carried.contains(&at);
-        let of_member = |at: usize| Self::known(&self.uses[1][at]) && list.filled.contains(&at);
-        let members: Vec<usize> = (0..self.header.paths.len()).filter(|at| !shared(*at) && of_member(*at)).collect();
-        let all = by_map::without_mapped(self.rule, &self.header.paths);
-        for (at, entity) in ENTITIES.into_iter().enumerate() {
-            let own = |column: usize| shared(column) || members.contains(&column) == (entity == Entity::Member);
-            let mask = |(at, path): (usize, &HeaderPath)| if own(at) { path.clone() } else { HeaderPath::default() };
-            let paths: Vec<HeaderPath> = all.iter().enumerate().map(mask).collect();
-            let mut uses = self.tools.index.bind(entity, &paths);
-            let made = choices(self.tools.index, entity, &paths, &mut uses);
-            self.derived[at].retain(|derived| derived.from.column().is_none());
-            self.derived[at].extend(made);
-            for (column, used) in uses.iter_mut().enumerate().filter(|(column, _)| !own(*column)) {
-                // it has a header, which is the other entity's
-                *used = if self.header.paths[column].is_empty() { ColumnUse::NoHeader } else { ColumnUse::NotUsed };
-            }
-            by_map::bind(self.rule, entity, &self.header.paths, &mut uses);
-            self.uses[at] = uses;
-        }
-    }
-
-    /// Unit columns that are, or may be, filled only where the unit changes.
-    fn named_once(&self, list: Option<&List>) -> Vec<(usize, Named)> {
-        let rows: Vec<&Row> = match list {
-            Some(list) => self.data.iter().copied().filter(|row| !is_blank(row.cell(list.start.key))).collect(),
-            None => self.data.clone(),
-        };
-        let columns = UNITS.iter().filter_map(|id| self.column(Entity::Household, id));
-        let named = columns.map(|column| (column, names_changes(&rows, column)));
-        let mut found: Vec<(usize, Named)> = named.filter(|(_, named)| *named > Named::Everywhere).collect();
-        found.sort_unstable();
-        found
-    }
-
     fn take_sample(&self, part: &mut Part, on_row: &mut dyn FnMut(&PlannedRow)) -> Result<(), SurveyError> {
         let rows = Box::new(WindowRows(&self.window.rows));
         part.sample = part.profile(self.tools.codebook, &self.tools.options, rows, on_row)?;
         part.complete = self.window.complete;
         Ok(())
     }
-
-    /// Settles by their cells what two household columns could be that go by one header.
-    fn settle_headers(&mut self, part: &mut Part) -> Result<(), SurveyError> {
-        let codebook = self.tools.codebook;
-        let fields = &codebook.household;
-        let position = |id: &Option<String>| id.as_deref().and_then(|id| codebook.position(Entity::Household, id));
-        let mut unbound = Vec::new();
-        for at in 0..part.columns.len() {
-            let column = part.columns[at];
-            let Some(ColumnUse::Field { by, .. }) = self.uses[0].get(column.column) else { continue };
-            let by_id = matches!(by, MatchedBy::Id | MatchedBy::ExactId);
-            let mapped = *by == MatchedBy::Map;
-            let flag = position(&fields[column.field].flag).filter(|flag| by_id && !part.has(*flag));
-            let rival = position(&fields[column.field].rival).filter(|_| !mapped);
-            // `toilet` as a machine name heads the kind of toilet, or the recorded deprivation where its cells are yes and no
-            if let Some(flag) = flag
-                && self.first_that_fits_one(part, column, flag)? == Some(flag)
-            {
-                part.columns[at] = BoundColumn { field: flag, scale: None, ..column };
-                if let ColumnUse::Field { field, .. } = &mut self.uses[0][column.column] {
-                    *field = flag;
-                }
-            }
-            if let Some(rival) = rival
-                && self.only_fits(part, column, rival)?
-            {
-                self.uses[0][column.column] = ColumnUse::Ambiguous { fields: vec![column.field, rival] };
-                unbound.push(column.column);
-            }
-        }
-        part.columns.retain(|column| !unbound.contains(&column.column));
-        Ok(())
-    }
-
-    /// Of a column's field and another one, that which the first cell fits that fits only one of them.
-    fn first_that_fits_one(
-        &self,
-        part: &Part,
-        column: BoundColumn,
-        other: usize,
-    ) -> Result<Option<usize>, SurveyError> {
-        let mut found = None;
-        self.compare(part, column, other, &mut |own, others| {
-            if own != others {
-                found = Some(if own { column.field } else { other });
-            }
-            found.is_some()
-        })?;
-        Ok(found)
-    }
-
-    /// Whether cells of a column fit another field and not its own, and none its own alone.
-    fn only_fits(&self, part: &Part, column: BoundColumn, other: usize) -> Result<bool, SurveyError> {
-        let (mut other_alone, mut own_alone) = (false, false);
-        self.compare(part, column, other, &mut |own, others| {
-            other_alone |= others && !own;
-            own_alone |= own && !others;
-            own_alone
-        })?;
-        Ok(other_alone && !own_alone)
-    }
-
-    fn compare(
-        &self,
-        part: &Part,
-        column: BoundColumn,
-        other: usize,
-        done: &mut dyn FnMut(bool, bool) -> bool,
-    ) -> Result<(), SurveyError> {
-        let as_other = BoundColumn { field: other, scale: None, ..column };
-        let (codebook, options) = (self.tools.codebook, &self.tools.options);
-        part.compare_cells(codebook, options, &self.window.rows, [column, as_other], done)?;
-        Ok(())
-    }
-}
-
-/// The cells of a sheet that are merged over several rows, by first row. What a range holds stands in its first column. Of
-/// those that overlap in a column, as only damaged files have them, the upper one counts: so no row has two to follow.
-fn merged_cells(source: &dyn Source, sheet: usize) -> Result<Vec<MergedCell>, SurveyError> {
-    let mut until: FxHashMap<usize, u32> = FxHashMap::default();
-    let mut cells = Vec::new();
-    for merge in source.merges(sheet)?.into_iter().filter(|merge| merge.last_row > merge.first_row) {
-        let last = until.entry(merge.first_column).or_default();
-        if *last < merge.first_row {
-            *last = merge.last_row;
-            let Merge { first_row, last_row, first_column: column, .. } = merge;
-            cells.push(MergedCell { first_row, last_row, column });
-        }
-    }
-    Ok(cells)
 }

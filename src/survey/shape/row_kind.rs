@@ -1,17 +1,20 @@
-//! What a row under the header is: data, or something a person put between the data.
+//! What a row under the header is: data, or something a person put between the data. Weighs one against the other; the words of
+//! headings are `heading`'s, those of sums and signatures `closing`'s. Reads no values.
+
+mod closing;
+mod heading;
 
 use rustc_hash::FxHashSet;
 
 use crate::io::read::{Cell, Row};
 use crate::survey::codebook_file::CLASS_RECORDED;
 
-use super::levels::{Cut, Level, Levels, NAME_WORDS, breaks, is_capitals, is_doubtful, title_case};
-use super::row_cells::{
-    Kind, is_id, is_numbering, is_ordinal, is_ordinal_token, is_part, kind, kind_of_text, text_of, without_counts,
-    without_ordinal,
-};
-use super::token::{Accents, Token, begins, tokens, words};
+use super::levels::{Cut, Levels, NAME_WORDS, breaks};
+use super::row_cells::{Kind, is_id, is_numbering, is_ordinal, is_ordinal_token, kind, kind_of_text, text_of};
+use super::token::{Token, tokens, words};
 use super::words::LayoutWords;
+
+use heading::{BEFORE_HOUSEHOLDS, HOUSEHOLDS, LIST, is_headed};
 
 /// What a row without data is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -350,78 +353,6 @@ impl RowRules {
             || text.trim_start().starts_with('(')
     }
 
-    /// Whether a row whose first text opens no line can still be one of signatures or of sums.
-    fn may_close(&self, row: &Row, look: &Look) -> bool {
-        look.text_count <= TEXTS && look.numbers == 0 && self.is_closing(row, look)
-    }
-
-    /// Whether every text of a row is a signature line, a remark or a date of signing.
-    fn is_closing(&self, row: &Row, look: &Look) -> bool {
-        look.text_count <= TEXTS && look.texts.iter().all(|column| self.closes(text_of(row, *column)))
-    }
-
-    fn closes(&self, text: &str) -> bool {
-        let cut = Cut::new(text);
-        self.signs_in(&cut) || self.remarks.iter().any(|phrase| self.begins_line(&cut, phrase))
-    }
-
-    /// Whether a text of a row begins signatures.
-    fn signs(&self, row: &Row) -> bool {
-        self.look(row).texts.iter().any(|column| self.signs_in(&Cut::new(text_of(row, *column))))
-    }
-
-    fn signs_in(&self, cut: &Cut<'_>) -> bool {
-        self.closing.iter().any(|parts| match &parts[..] {
-            [phrase] => self.begins_line(cut, phrase),
-            parts => {
-                let mut at = 0;
-                parts.iter().all(|part| {
-                    let found = (at..cut.words.len()).find(|word| begins(&cut.words[*word..], part, cut.accents));
-                    at = found.map_or(cut.words.len(), |word| word + part.len());
-                    found.is_some()
-                })
-            }
-        })
-    }
-
-    fn begins_line(&self, cut: &Cut<'_>, phrase: &[Token]) -> bool {
-        begins(&cut.words, phrase, cut.accents) && !is_lone_doubtful(phrase, cut.accents, cut.words.len())
-    }
-
-    /// Whether a row is one of sums: a total's word, all else numbers.
-    fn is_total(&self, row: &Row, look: &Look) -> bool {
-        let whole = |column: usize| self.total_words(text_of(row, column)) == Some(true);
-        match look.texts[..] {
-            [first] => self.total_words(text_of(row, first)).is_some(),
-            // the unit's name before it, or a remark in a column that is not used behind it
-            [first, second] if look.key_number.is_none_or(|column| column > second) => {
-                (whole(second) && !self.names.contains(&second) && !look.numbered)
-                    || (whole(first) && !self.bound.contains(&second))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a text begins with a total's word; and then whether it is nothing else.
-    fn total_words(&self, text: &str) -> Option<bool> {
-        let cut = Cut::new(text);
-        let from = usize::from(cut.words.len() > 1 && is_ordinal_token(cut.words[0].token));
-        let words = &cut.words[from..];
-        let phrase = self.total.iter().filter(|phrase| begins(words, phrase, cut.accents)).max_by_key(|p| p.len())?;
-        let whole = words.len() == phrase.len();
-        // `TONG VAN LA` is a man
-        let next = cut.before(from + phrase.len());
-        let sure = cut.accents == Accents::Written
-            || phrase.len() > 1
-            || whole
-            || !phrase[0].has_marks()
-            || next.contains(':')
-            || words[1].token.number().is_some()
-            || self.levels.at(&cut, from + 1).is_some()
-            || words[1].token.letters() == "ho" && words.len() < 4;
-        sure.then_some(whole)
-    }
-
     /// What a row is whose only text it is, among numbers perhaps.
     fn of_one_text(&self, row: &Row, look: &Look, column: usize, text: &str) -> RowClass {
         let answer = self.is_answer(column);
@@ -488,179 +419,6 @@ impl RowRules {
             () => note,
         }
     }
-
-    /// A group of the lowest unit that has no column.
-    fn open_group(&self, text: &str) -> Option<RowClass> {
-        let field = self.open_units.first()?.clone();
-        let value = without_counts(without_ordinal(text));
-        let value = if is_capitals(value) { title_case(value) } else { crate::text::tidy(value) };
-        (!value.is_empty()).then_some(RowClass::Group(vec![Group { field, value }]))
-    }
-
-    /// The class or unit that a text names, with the units behind it.
-    fn group(&self, look: &Look, column: usize, text: &str) -> Option<Vec<Group>> {
-        let ordinal = without_ordinal(text);
-        let cut = Cut::new(without_counts(ordinal));
-        if let Some(groups) = self.class(&cut) {
-            return Some(groups);
-        }
-        let level = self.levels.at(&cut, 0)?;
-        let behind = cut.words.get(level.tokens.len())?;
-        let is_name = self.names.contains(&column);
-        // `Bản Thị Hoa` is a woman whose family name lost its tone
-        if is_name && ["thi", "van"].contains(&behind.token.letters()) && cut.words.len() > level.tokens.len() + 1 {
-            return None;
-        }
-        let colon = cut.before(level.tokens.len()).contains(':');
-        let is_heading = look.headed || is_headed(text) || colon || behind.token.number().is_some();
-        // a line of its own, or a number before it in its own cell
-        let is_line = look.key_number.is_none() && look.numbers == 0 || ordinal.len() < text.trim().len();
-        let doubtful = is_doubtful(level, cut.accents) || is_name && is_family_name(level);
-        if doubtful && !(is_heading || self.numbers.contains(&column) || is_line && !is_name) {
-            return None;
-        }
-        let name = self.levels.name(&cut, 0, level)?;
-        // a text about a unit is no name; but units above may follow
-        let ends = name.at.end == cut.words.len() || {
-            let next = name.at.end;
-            breaks(cut.before(next)) || self.levels.at(&cut, next).is_some()
-        };
-        let mut field = self.levels.fields.get(name.unit)?.clone();
-        // a city is a district's equal where provinces have a column
-        if name.unit == 0 && name.with_word && !self.open_units.contains(&field) {
-            field =
-                self.open_units.iter().find(|open| Some(*open) == self.levels.fields.get(1)).cloned().unwrap_or(field);
-        }
-        ends.then_some(vec![Group { field, value: name.value }])
-    }
-
-    /// The class that a text names, perhaps with a year and units, and nothing else: `HỘ CẬN NGHÈO`, `Danh sách hộ nghèo năm
-    /// 2022 xã Tú Nang`.
-    fn class(&self, cut: &Cut<'_>) -> Option<Vec<Group>> {
-        let list = LIST.map(Token::new);
-        let from = if begins(&cut.words, &list, cut.accents) { list.len() } else { 0 };
-        let is_class =
-            |(phrase, _): &&(Vec<Token>, String)| phrase.len() > 1 && begins(&cut.words[from..], phrase, cut.accents);
-        let (phrase, spelling) = self.classes.iter().find(is_class)?;
-        let mut at = from + phrase.len();
-        let is_year = |word: usize| cut.words.get(word).is_some_and(|word| word.token.number().is_some());
-        if cut.words.get(at).is_some_and(|word| word.token.letters() == "nam") && is_year(at + 1) {
-            at += 2;
-        }
-        let mut groups = Vec::new();
-        while at < cut.words.len() {
-            let name = self.levels.name(cut, at, self.levels.at(cut, at)?)?;
-            groups.push(Group { field: self.levels.fields.get(name.unit)?.clone(), value: name.value });
-            at = name.at.end;
-        }
-        let level = |group: &Group| self.levels.fields.iter().position(|field| *field == group.field);
-        groups.sort_by_key(level);
-        groups.push(Group { field: CLASS_RECORDED.to_owned(), value: spelling.clone() });
-        Some(groups)
-    }
-
-    /// Whether a text heads the households below it: `II. HỘ THOÁT NGHÈO`, `Danh sách các hộ phát sinh`.
-    fn heads_households(&self, look: &Look, column: usize, text: &str) -> bool {
-        let ordinal = without_ordinal(text);
-        let cut = Cut::new(without_counts(ordinal));
-        let same = |at: usize, known: &str| {
-            cut.words.get(at).is_some_and(|word| cut.accents.same(word.token, Token::new(known)))
-        };
-        // a footnote is no heading
-        if text.trim_start().starts_with(['(', '*', '[']) {
-            return false;
-        }
-        let is_list = same(0, LIST[0]) && same(1, LIST[1]);
-        let mut at = if is_list { LIST.len() } else { 0 };
-        at += usize::from(BEFORE_HOUSEHOLDS.iter().any(|word| same(at, word)));
-        if !same(at, HOUSEHOLDS) || cut.words.len() < at + 2 {
-            return false;
-        }
-        // `Hộ ông Lò Văn A`, `Hộ số 3`, `Hộ 3` are single ones
-        if ONE_HOUSEHOLD.iter().any(|word| same(at + 1, word)) || cut.words[at + 1].token.number().is_some() {
-            return false;
-        }
-        let is_heading = is_list || look.headed || is_headed(text);
-        let rest = cut.words.get(at..).unwrap_or_default();
-        let of_class = self.classes.iter().any(|(phrase, _)| {
-            phrase.len() > 1 && begins(rest, &phrase[..2], cut.accents) && phrase[0].letters() == "ho"
-        });
-        let lone = look.numbers == 0;
-        match cut.accents {
-            // `HO VAN A` is a man
-            Accents::Left => is_list || of_class && (lone || is_heading),
-            Accents::Written if self.names.contains(&column) => is_heading || lone && of_class,
-            Accents::Written => is_heading || lone,
-        }
-    }
-
-    /// Whether at least four of five filled cells are parts of their columns' headers.
-    fn repeats_header(&self, row: &Row) -> bool {
-        let (mut filled, mut same) = (0, 0);
-        for column in 0..row.len() {
-            let cell = row.cell(column);
-            if kind(cell) == Kind::Blank {
-                continue;
-            }
-            filled += 1;
-            let header = self.header.get(column).map_or("", String::as_str);
-            if let Cell::Text(text) = cell
-                && is_part(text, header)
-            {
-                same += 1;
-            } else if filled == 1 && same == 0 && self.keys.contains(&column) {
-                // most rows that are no header are told at their first cell
-                return false;
-            }
-        }
-        same > 1 && same * 5 >= filled * 4
-    }
-
-    /// Whether a row holds nothing but names of people or remarks in brackets, no numbers, and fewer than rows of data do.
-    fn is_signers(&self, row: &Row) -> bool {
-        let look = self.look(row);
-        let signer = |column: &usize| {
-            let text = text_of(row, *column);
-            let cut = Cut::new(text);
-            let words = cut.words.len();
-            self.closes(text)
-                || text.trim_start().starts_with('(')
-                || (2..=NAME_WORDS).contains(&words)
-                    && (0..words).all(|word| cut.is_name_word(word))
-                    && self.group(&look, *column, text).is_none()
-        };
-        look.key_number.is_none()
-            && look.numbers == 0
-            && !look.numbered
-            && (1..=4).contains(&look.text_count)
-            && look.text_count * 2 <= self.bound.len().max(4)
-            && look.texts.iter().all(signer)
-    }
-}
-
-/// What may stand before a class: `Danh sách hộ nghèo`.
-const LIST: [&str; 2] = ["danh", "sách"];
-/// What headings are of.
-const HOUSEHOLDS: &str = "hộ";
-/// What may stand before it: `Các hộ thoát nghèo`.
-const BEFORE_HOUSEHOLDS: [&str; 4] = ["các", "những", "nhóm", "số"];
-/// What follows it where one household is meant.
-const ONE_HOUSEHOLD: [&str; 7] = ["ông", "bà", "anh", "chị", "số", "thứ", "cô"];
-
-/// Whether a text begins with a Roman numeral: `II. HỘ NGHÈO`.
-fn is_headed(text: &str) -> bool {
-    let ordinal = words(text).next().filter(|word| word.token.is_roman());
-    ordinal.is_some() && without_ordinal(text).len() < text.trim().len()
-}
-
-/// Whether a word for a level could be a family name as it is written: `Khu`, but not `TDP`.
-fn is_family_name(level: &Level) -> bool {
-    level.tokens.len() == 1 && !level.tokens[0].has_marks() && level.text.contains(char::is_lowercase)
-}
-
-/// Whether a single syllable without its accents begins a longer text.
-fn is_lone_doubtful(phrase: &[Token], accents: Accents, count: usize) -> bool {
-    accents == Accents::Left && phrase.len() == 1 && phrase[0].has_marks() && count > 1
 }
 
 #[cfg(test)]

@@ -26,8 +26,11 @@ fn rows(book: &dyn Sheets, sheet: usize) -> Result<Rows, Fault> {
     }
 }
 
+/// The rows of each sheet.
+type Readings = Vec<Result<Rows, Fault>>;
+
 /// Both readings of a workbook, if it can be opened.
-fn both(source: &Source) -> Option<(Vec<Result<Rows, Fault>>, Vec<Result<Rows, Fault>>)> {
+fn both(source: &Source) -> Option<(Readings, Readings)> {
     check_parts(source).ok()?;
     let (plain, sheets) = guarded(|| PlainWorkbook::open(source).ok())??;
     let (complete, others) = Workbook::open(source).ok()?;
