@@ -19,6 +19,8 @@ use super::words::{WordSet, is_error, key, without_number};
 const VALUE_CHARS: usize = 120;
 /// How many distinct texts of a column are remembered with their codes.
 const MEMO_LIMIT: usize = 4096;
+/// Numbers below it are codes, if any are.
+const SMALL: usize = 16;
 /// Spreadsheets keep fifteen digits of a number; of whole numbers from here on the last ones may be made up.
 const EXACT_NUMBERS: f64 = 1e15;
 /// What yes and no are called where the map file gives spellings of a yes/no field.
@@ -131,6 +133,8 @@ struct WordTable {
     /// Each spelling folded, and as people write it.
     spelled: Vec<(String, String)>,
     memo: FxHashMap<Box<str>, Reading>,
+    /// What small whole numbers mean, by number.
+    numbers: [Option<Reading>; SMALL],
     /// Whether blanks could mean no if the column holds only marks.
     marks_matter: bool,
     blank_is_no: bool,
@@ -477,6 +481,7 @@ impl WordTable {
             codes: FxHashMap::default(),
             spelled: Vec::new(),
             memo: FxHashMap::default(),
+            numbers: [const { None }; SMALL],
             marks_matter: is_bool && field.blank_in_marks == Blank::No,
             blank_is_no: false,
         };
@@ -554,6 +559,15 @@ impl WordTable {
                 if self.memo.len() < MEMO_LIMIT && text.len() <= VALUE_CHARS {
                     self.memo.insert(text.into(), reading.clone());
                 }
+                reading
+            }
+            Cell::Number(number) if number.fract() == 0.0 && (0.0..SMALL as f64).contains(&number) => {
+                let at = number as usize;
+                if let Some(known) = &self.numbers[at] {
+                    return known.clone();
+                }
+                let reading = self.look_up(&cell.to_string(), own_unknown, unknown);
+                self.numbers[at] = Some(reading.clone());
                 reading
             }
             cell => self.look_up(&cell.to_string(), own_unknown, unknown),
