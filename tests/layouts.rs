@@ -458,6 +458,20 @@ fn a_household_without_id_is_none_of_the_household_above() {
     assert_eq!((counts.household_rows, counts.rejected, counts.members_without_id), (3, 1, 2));
 }
 
+/// Two households of one village with one income: only the head's name tells them apart.
+#[test]
+fn a_household_without_id_that_only_its_head_tells_apart() {
+    let read = list(
+        "H1 | Bản A | Lò A | 900000 | Lò A | Chủ hộ | 1980
+          |  |  |  | Lò B | Vợ | 1982
+          | Bản A | Hà F | 900000 | Hà F | Chủ hộ | 1969
+          |  |  |  | Hà G | Vợ | 1970
+         H4 | Bản B | Vì H | 7000000 | Vì H | Chủ hộ | 1990
+          |  |  |  | Vì K | Vợ | 1992",
+    );
+    assert_eq!(read.households, ["H1/Bản A/900000: Lò A,Lò B", "/Bản A/900000: -", "H4/Bản B/7000000: Vì H,Vì K"]);
+}
+
 #[test]
 fn a_household_without_id_and_without_member_on_its_row() {
     let read = list(

@@ -298,7 +298,7 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
         draft.parent = self.parent();
         let list = self.list();
         let used = self.used(list.as_ref());
-        let (used, list) = self.as_said(used, list);
+        let (used, mut list) = self.as_said(used, list);
         self.check_constants(used, &draft.layout)?;
         let layout = &mut draft.layout;
         layout.used = used;
@@ -316,7 +316,7 @@ impl<'w, 't, 'a> Sheet<'w, 't, 'a> {
             matches!(used, SheetUse::Member | SheetUse::List | SheetUse::NoKey(Entity::Member))
                 || self.may_be_members(used),
         ];
-        if let (SheetUse::List, Some(list)) = (used, &list) {
+        if let (SheetUse::List, Some(list)) = (used, &mut list) {
             self.share_columns(list);
         }
         let named = if holds[0] { self.named_once(list.as_ref()) } else { Vec::new() };

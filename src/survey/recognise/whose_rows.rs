@@ -148,7 +148,7 @@ impl Sheet<'_, '_, '_> {
 
     /// In a list a column that would do for both is the members' if it is filled on their rows, else the household's; and
     /// what is one entity's does not stand in the way of the other's headers.
-    pub(super) fn share_columns(&mut self, list: &List) {
+    pub(super) fn share_columns(&mut self, list: &mut List) {
         let shared = |at: usize| at == list.start.key || list.carried.contains(&at);
         let of_member = |at: usize| Self::known(&self.uses[1][at]) && list.filled.contains(&at);
         let members: Vec<usize> = (0..self.header.paths.len()).filter(|at| !shared(*at) && of_member(*at)).collect();
@@ -168,6 +168,9 @@ impl Sheet<'_, '_, '_> {
             by_map::bind(self.rule, entity, &self.header.paths, &mut uses);
             self.uses[at] = uses;
         }
+        // `Chủ hộ` could be a member's column until it was shared, and tells households apart
+        let household: Vec<usize> = self.only(Entity::Household).collect();
+        list.start.own = telling(&self.data, list.start.key, list.start.blank_below, &household);
     }
 
     /// Of an export's sheet: in how many repeats its rows are. 0 for a sheet of its own, 1 for one whose rows belong to
