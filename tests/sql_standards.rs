@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use common::database;
-use rasoat::classify::classify;
+use rasoat::classify::Lanes;
 use rasoat::lang::Truth;
 use rasoat::rules::model::RuleTest;
 use rasoat::rules::sql::standard_sql;
@@ -18,7 +18,7 @@ use rasoat::survey::codebook_file::default_codebook;
 fn tellable(batch: &Batch) -> bool {
     let days = |rows: &Rows| {
         rows.columns.iter().flatten().all(|column| match column {
-            Column::Date(dates) => dates.iter().flatten().all(|date| date.known().is_some()),
+            Column::Date(dates) => (0..dates.len()).filter_map(|row| dates.get(row)).all(|date| date.known().is_some()),
             _ => true,
         })
     };
@@ -59,7 +59,7 @@ fn compare(rules: &Arc<Rules>, first: &RuleTest, cases: &[(&RuleTest, &Batch)]) 
     let found = answers(&db, &standard_sql(&standard), &standard);
     let mut run = 0;
     for (case, batch) in cases {
-        classify(&standard, batch, |_, _, outcome| {
+        for outcome in Lanes::of_batch(&standard, batch).outcomes(&standard, &batch.rejected) {
             let id = |class: usize| rules.classes[class].id.clone();
             let class = outcome.possible.only().map_or("undetermined".to_owned(), id);
             let possible: Vec<String> = outcome.possible.iter().map(id).collect();
@@ -71,7 +71,7 @@ fn compare(rules: &Arc<Rules>, first: &RuleTest, cases: &[(&RuleTest, &Batch)]) 
                 .collect();
             assert_eq!(found[&run], (class, possible.join("|"), indicators), "{}: {}", rules.id, case.says);
             run += 1;
-        });
+        }
     }
     assert_eq!(found.len(), run);
     run

@@ -11,11 +11,15 @@ use crate::survey::batch::{Batch, Members, RowPlace};
 use crate::survey::codebook::Field;
 use crate::text::tidy;
 
+use super::slots::Answers;
+
 /// Evaluates expressions of a standard over the households of a batch. Remembers computed values per household.
 #[derive(Debug)]
 pub struct Evaluator<'a> {
     standard: &'a Standard,
     batch: &'a Batch,
+    /// What was asked of the members, where the batch does not hold them.
+    answers: Option<Answers<'a>>,
     household: usize,
     member: Option<usize>,
     /// By slot of [`crate::rules::model::Rules::computed`].
@@ -30,9 +34,15 @@ pub struct Evaluator<'a> {
 impl<'a> Evaluator<'a> {
     /// An evaluator that stands at the batch's first household.
     pub fn new(standard: &'a Standard, batch: &'a Batch) -> Evaluator<'a> {
+        Evaluator::with_answers(standard, batch, None)
+    }
+
+    /// The same for a batch whose members were reduced to answers.
+    pub fn with_answers(standard: &'a Standard, batch: &'a Batch, answers: Option<Answers<'a>>) -> Evaluator<'a> {
         let mut evaluator = Evaluator {
             standard,
             batch,
+            answers,
             household: 0,
             member: None,
             known: vec![None; standard.rules.computed.len()],
@@ -116,7 +126,10 @@ impl<'a> Evaluator<'a> {
             TypedKind::Negate(inner) => Value::Number(-self.value(inner).number()),
             TypedKind::Case(branches, otherwise) => self.case(branches, otherwise),
             TypedKind::Aggregate { function, value, filter } => {
-                self.aggregate(*function, value.as_deref(), filter.as_deref())
+                match self.answers.and_then(|answers| answers.answer(node, self.household)) {
+                    Some(answer) => answer,
+                    None => self.aggregate(*function, value.as_deref(), filter.as_deref()),
+                }
             }
             TypedKind::Call(function, arguments) => self.call(*function, arguments),
         }
@@ -332,16 +345,8 @@ impl<'a> Evaluator<'a> {
     }
 
     fn aggregate(&mut self, function: Aggregate, value: Option<&'a Typed>, filter: Option<&'a Typed>) -> Value<'a> {
-        let Some(members) = self.listed() else {
-            return match function {
-                Aggregate::Any => Value::Bool(Truth::Unknown),
-                // a household has at least one member
-                Aggregate::Count if filter.is_none() => Value::Number(Interval::new(Exact::ONE, Exact::INFINITY)),
-                Aggregate::Count => Value::Number(Interval::new(Exact::ZERO, Exact::INFINITY)),
-                Aggregate::Sum | Aggregate::Min | Aggregate::Max => Value::Number(Interval::UNKNOWN),
-            };
-        };
-        let mut tally = Tally::default();
+        let Some(members) = self.listed() else { return of_nobody(function, filter.is_some()) };
+        let mut sums = Sums::default();
         for member in members {
             let counts = filter.map_or(Truth::True, |filter| self.of_member(member, filter).truth());
             if function == Aggregate::Any && counts.certain() {
@@ -351,15 +356,11 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             let amount = value.map_or(Interval::point(Exact::ONE), |value| self.of_member(member, value).number());
-            tally.add(counts, amount);
+            sums.add(counts, amount);
         }
         match function {
-            Aggregate::Any => Value::Bool(Truth::from_bounds(false, tally.possible > 0)),
-            Aggregate::Count | Aggregate::Sum => Value::Number(tally.sum),
-            // over nobody there is no least and no greatest value
-            Aggregate::Min | Aggregate::Max if tally.certain == 0 => Value::Number(Interval::UNKNOWN),
-            Aggregate::Min => Value::Number(tally.least),
-            Aggregate::Max => Value::Number(tally.greatest),
+            Aggregate::Any => Value::Bool(sums.any()),
+            _ => sums_value(function, &sums),
         }
     }
 
@@ -412,9 +413,31 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// What is known of an aggregate over members of whom the survey lists none.
+pub(super) fn of_nobody(function: Aggregate, filtered: bool) -> Value<'static> {
+    match function {
+        Aggregate::Any => Value::Bool(Truth::Unknown),
+        // a household has at least one member
+        Aggregate::Count if !filtered => Value::Number(Interval::new(Exact::ONE, Exact::INFINITY)),
+        Aggregate::Count => Value::Number(Interval::new(Exact::ZERO, Exact::INFINITY)),
+        Aggregate::Sum | Aggregate::Min | Aggregate::Max => Value::Number(Interval::UNKNOWN),
+    }
+}
+
+/// What a number over members comes to.
+pub(super) fn sums_value(function: Aggregate, sums: &Sums) -> Value<'static> {
+    Value::Number(match function {
+        // over nobody there is no least and no greatest value
+        Aggregate::Min | Aggregate::Max if sums.certain == 0 => Interval::UNKNOWN,
+        Aggregate::Min => sums.least,
+        Aggregate::Max => sums.greatest,
+        Aggregate::Any | Aggregate::Count | Aggregate::Sum => sums.sum,
+    })
+}
+
 /// Sums and extremes over members that certainly or possibly count.
-#[derive(Debug)]
-struct Tally {
+#[derive(Clone, Debug)]
+pub(super) struct Sums {
     certain: usize,
     possible: usize,
     sum: Interval,
@@ -422,9 +445,9 @@ struct Tally {
     greatest: Interval,
 }
 
-impl Default for Tally {
-    fn default() -> Tally {
-        Tally {
+impl Default for Sums {
+    fn default() -> Sums {
+        Sums {
             certain: 0,
             possible: 0,
             sum: Interval::point(Exact::ZERO),
@@ -434,8 +457,13 @@ impl Default for Tally {
     }
 }
 
-impl Tally {
-    fn add(&mut self, counts: Truth, amount: Interval) {
+impl Sums {
+    /// Whether any member counts.
+    pub(super) fn any(&self) -> Truth {
+        Truth::from_bounds(self.certain > 0, self.possible > 0)
+    }
+
+    pub(super) fn add(&mut self, counts: Truth, amount: Interval) {
         self.possible += 1;
         self.certain += usize::from(counts.certain());
         let zero = Interval::point(Exact::ZERO);
@@ -464,7 +492,7 @@ pub fn starts_with(text: &str, start: &str) -> bool {
     text.strip_prefix(&start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-fn some_day_of(year: Interval) -> DateSpan {
+pub(super) fn some_day_of(year: Interval) -> DateSpan {
     let whole = |bound: Exact| bound.as_int().and_then(|year| i16::try_from(year).ok());
     let first = whole(year.low).and_then(|year| jiff::civil::Date::new(year, 1, 1).ok());
     let last = whole(year.high).and_then(|year| jiff::civil::Date::new(year, 12, 31).ok());

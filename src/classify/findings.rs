@@ -2,14 +2,16 @@
 //! need, dates outside the review, no class.
 
 use crate::lang::ast::Compare;
-use crate::lang::{Entity, Exact, Truth, Type, Value};
+use crate::lang::{DateSpan, Entity, Exact, Truth, Type, Value};
 use crate::rules::standard::Standard;
-use crate::survey::batch::{Batch, Members};
-use crate::survey::codebook::Title;
+use crate::survey::batch::{Batch, Column, Members, Rows};
+use crate::survey::codebook::{Field, Title};
+use crate::survey::columns::{packed, unpacked};
 use crate::survey::problem::ProblemKind;
 use crate::text::Language;
 
 use super::evaluate::{Evaluator, compare};
+use super::lanes::Lanes;
 use super::outcome::Outcome;
 
 /// A finding about the household the evaluator stands at.
@@ -132,6 +134,106 @@ pub fn findings<'a>(
         found.push(Finding { member: None, field: None, value: String::new(), kind: ProblemKind::NoMembers });
     } else if outcome.possible.is_empty() {
         found.push(Finding { member: None, field: None, value: String::new(), kind: ProblemKind::NoClass });
+    }
+    found
+}
+
+/// Which of many households [`findings`] may have something to say of; of the others it has not. Members in the batch itself
+/// are not looked at.
+pub fn suspects(
+    lanes: &mut Lanes<'_>,
+    standard: &Standard,
+    batch: &Batch,
+    outcomes: &[Outcome],
+    members_expected: bool,
+) -> Vec<usize> {
+    let rules = &*standard.rules;
+    let (households, rows) = (&batch.households, outcomes.len());
+    let mut suspect = vec![false; rows];
+    lanes.mark_disagreements(&mut suspect);
+    let (first, last) = standard.own_dates();
+    let (first, last) = (packed(first), packed(last));
+    if let Some(Some(Column::Date(dates))) = standard.review_date_field.map(|field| &households.columns[field]) {
+        let known = |day: i32| day != packed(DateSpan::UNKNOWN.first) && day != packed(DateSpan::UNKNOWN.last);
+        let outside = |day: i32| known(day) && !(first..=last).contains(&day);
+        let (from, to) = dates.bounds();
+        for ((suspect, from), to) in suspect.iter_mut().zip(from).zip(to) {
+            *suspect |= outside(*from) || outside(*to);
+        }
+    }
+    let year = Exact::int(i64::from(standard.year()));
+    let review_year = rules.codebook.position(Entity::Household, "review_year");
+    if let Some(Some(Column::Number(years))) = review_year.map(|field| &households.columns[field]) {
+        let other = |row: usize| years.get(row).is_some_and(|told| told != year);
+        suspect.iter_mut().enumerate().for_each(|(row, suspect)| *suspect |= other(row));
+    }
+    for (_, _, row) in after(lanes, standard, households, &rules.codebook.household) {
+        suspect[row] = true;
+    }
+    let recorded = rules.codebook.position(Entity::Household, "class_recorded");
+    let column = recorded.map(|field| (&households.columns[field], &rules.codebook.household[field]));
+    if let Some((Some(Column::Code(codes)), field)) = column {
+        let classes: Vec<Option<usize>> = field.codes.iter().map(|code| rules.class(&code.id)).collect();
+        let class_of = |code: u8| classes.get(usize::from(code)).copied().flatten();
+        for ((suspect, code), outcome) in suspect.iter_mut().zip(codes).zip(outcomes) {
+            *suspect |= class_of(*code).is_some_and(|class| !outcome.possible.contains(class));
+        }
+    }
+    for ((suspect, outcome), members) in suspect.iter_mut().zip(outcomes).zip(&batch.of_household) {
+        let lacks_members = members_expected && *members == Members::NotListed && outcome.undetermined();
+        *suspect |= lacks_members || outcome.possible.is_empty();
+        *suspect &= !outcome.rejected;
+    }
+    suspect.iter().enumerate().filter(|(_, suspect)| **suspect).map(|(row, _)| row).collect()
+}
+
+/// Dates of members that cannot lie after the review and do, and the last day of their households' reviews; `lanes` are over
+/// these members.
+pub fn after_review_of(lanes: &mut Lanes<'_>, standard: &Standard, members: &Rows) -> Vec<Finding> {
+    let fields = &standard.rules.codebook.member;
+    let review = lanes.review_days();
+    let found = after(lanes, standard, members, fields);
+    let finding = |(index, field, row): (usize, &Field, usize)| {
+        let last = unpacked(review(row).1);
+        Finding {
+            member: Some(row),
+            field: Some(index),
+            value: plain(members.value(row, index, field), &field.ty.as_type()),
+            kind: ProblemKind::DateOutOfPeriod { period: format!("… – {last}") },
+        }
+    };
+    found.into_iter().map(finding).collect()
+}
+
+/// Fields and rows of what cannot lie after the review and does.
+fn after<'f>(
+    lanes: &mut Lanes<'_>,
+    standard: &Standard,
+    rows: &Rows,
+    fields: &'f [Field],
+) -> Vec<(usize, &'f Field, usize)> {
+    let mut found = Vec::new();
+    for (index, field) in fields.iter().enumerate().filter(|(_, field)| field.past) {
+        let Some(column) = &rows.columns[index] else { continue };
+        let review = lanes.review_days();
+        match column {
+            Column::Date(dates) => {
+                // no review ends later than this
+                let certainly_before = packed(standard.own_dates().0.min(standard.review.date));
+                let unknown = packed(DateSpan::UNKNOWN.first);
+                let late = dates.bounds().0.iter().enumerate().filter(|(_, first)| **first > certainly_before);
+                let after = late.filter(|(row, first)| **first != unknown && **first > review(*row).1);
+                found.extend(after.map(|(row, _)| (index, field, row)));
+            }
+            Column::Number(numbers) => {
+                let after = (0..numbers.len()).filter(|row| {
+                    let year = Exact::int(i64::from(review(*row).1 >> 9));
+                    numbers.get(*row).is_some_and(|known| known > year)
+                });
+                found.extend(after.map(|row| (index, field, row)));
+            }
+            _ => {}
+        }
     }
     found
 }

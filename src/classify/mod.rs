@@ -4,7 +4,9 @@
 pub mod evaluate;
 mod explain;
 mod findings;
+mod lanes;
 mod outcome;
+mod slots;
 mod whatif;
 
 use crate::lang::{Type, Value};
@@ -14,6 +16,8 @@ pub type Wording<'w> = dyn Fn(Value<'_>, &Type) -> String + 'w;
 
 pub use evaluate::Evaluator;
 pub use explain::{Because, Explainer, Fact, FactOf, source};
-pub use findings::{Finding, decimal, findings, plain};
-pub use outcome::{ClassSet, Outcome, Truths, class_word, classify, outcome, possible_words};
+pub use findings::{Finding, after_review_of, decimal, findings, plain, suspects};
+pub use lanes::{Bits, Lanes};
+pub use outcome::{ClassSet, Outcome, Truths, class_word, outcome, possible_words};
+pub use slots::{Answers, Questions, Reduced, ReducedPart};
 pub use whatif::{Answer, Change, Decider, Trial, changes, deciders, matters};

@@ -1,10 +1,9 @@
 //! The outcome of a household: the set of classes that are still possible, and what is known of every indicator.
 
-use crate::lang::value::{CodeMask, Interval};
+use crate::lang::value::Interval;
 use crate::lang::{Entity, Exact, Slot, Truth};
 use crate::rules::Rules;
 use crate::rules::standard::Standard;
-use crate::survey::batch::Batch;
 
 use super::evaluate::Evaluator;
 
@@ -25,7 +24,7 @@ impl ClassSet {
 
     /// The classes in it, in the standard's order.
     pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..64).filter(move |class| self.contains(*class))
+        ones(self.0)
     }
 
     /// How many are in it.
@@ -39,11 +38,24 @@ impl ClassSet {
     }
 }
 
+/// The bits that are set, from the lowest.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let next = bits.trailing_zeros() as usize;
+        (bits != 0).then(|| {
+            bits &= bits - 1;
+            next
+        })
+    })
+}
+
 /// The truth of every indicator of a standard, by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Truths {
-    certain: u64,
-    possible: u64,
+    /// Bit by indicator: certainly deprived.
+    pub(super) certain: u64,
+    /// Bit by indicator: possibly deprived.
+    pub(super) possible: u64,
 }
 
 impl Truths {
@@ -56,6 +68,16 @@ impl Truths {
     /// The truth of an indicator.
     pub const fn get(self, indicator: usize) -> Truth {
         Truth::from_bounds(self.certain & (1 << indicator) != 0, self.possible & (1 << indicator) != 0)
+    }
+
+    /// Those in which the household is certainly deprived.
+    pub fn certain(self) -> impl Iterator<Item = usize> {
+        ones(self.certain)
+    }
+
+    /// Those of which it is unknown.
+    pub fn open(self) -> impl Iterator<Item = usize> {
+        ones(self.possible & !self.certain)
     }
 
     /// In how many the household is certainly deprived.
@@ -133,27 +155,6 @@ pub fn outcome<'a>(evaluator: &mut Evaluator<'a>, standard: &'a Standard, reject
         indicators,
         persons,
         income_per_person,
-    }
-}
-
-/// The outcome of every household of a batch, in its order. `each` is called with the evaluator standing at the household,
-/// its index and its outcome, for whatever else is asked of it.
-pub fn classify<'a>(
-    standard: &'a Standard,
-    batch: &'a Batch,
-    mut each: impl FnMut(&mut Evaluator<'a>, usize, &Outcome),
-) {
-    if batch.households.is_empty() {
-        return;
-    }
-    let mut evaluator = Evaluator::new(standard, batch);
-    for household in 0..batch.households.len() {
-        evaluator.go_to(household);
-        let outcome = outcome(&mut evaluator, standard, batch.rejected[household]);
-        // a rejected row is of no class
-        let possible = if outcome.rejected { 0 } else { outcome.possible.0 };
-        evaluator.set_outcome(CodeMask(possible), outcome.basis);
-        each(&mut evaluator, household, &outcome);
     }
 }
 

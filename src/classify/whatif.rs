@@ -288,8 +288,8 @@ impl Try<'_> {
             },
             Column::Code(v) if v[row] == Column::NO_CODE => Datum::Unknown,
             Column::Code(v) => Datum::Code(v[row]),
-            Column::Number(v) => v[row].map_or(Datum::Unknown, Datum::Number),
-            Column::Date(v) => match v[row] {
+            Column::Number(v) => v.get(row).map_or(Datum::Unknown, Datum::Number),
+            Column::Date(v) => match v.get(row) {
                 None => Datum::Unknown,
                 Some(span) => span.known().map_or(Datum::Span(span), Datum::Day),
             },
@@ -304,11 +304,11 @@ impl Try<'_> {
             (Some(Column::Bool(v)), _) => v[row] = Truth::Unknown,
             (Some(Column::Code(v)), Datum::Code(code)) => v[row] = code,
             (Some(Column::Code(v)), _) => v[row] = Column::NO_CODE,
-            (Some(Column::Number(v)), Datum::Number(number)) => v[row] = Some(number),
-            (Some(Column::Number(v)), _) => v[row] = None,
-            (Some(Column::Date(v)), Datum::Day(day)) => v[row] = Some(DateSpan::day(day)),
-            (Some(Column::Date(v)), Datum::Span(span)) => v[row] = Some(span),
-            (Some(Column::Date(v)), _) => v[row] = None,
+            (Some(Column::Number(v)), Datum::Number(number)) => v.set(row, Some(number)),
+            (Some(Column::Number(v)), _) => v.set(row, None),
+            (Some(Column::Date(v)), Datum::Day(day)) => v.set(row, Some(DateSpan::day(day))),
+            (Some(Column::Date(v)), Datum::Span(span)) => v.set(row, Some(span)),
+            (Some(Column::Date(v)), _) => v.set(row, None),
             (Some(Column::Text(_)) | None, _) => {}
         }
     }

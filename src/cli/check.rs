@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     session.read_all_fields();
-    let reading = session.read(&(), &|(): &mut (), _, (), _, _, _| {}, &mut |()| Ok(()))?;
+    let reading = session.read(&(), &[], &|(): &mut (), _, (), _, _, _| {}, &mut |()| Ok(()))?;
     let people = format.is_for_people();
     let mut tables = vec![match people {
         true => table_for_people(&session, &reading.problems),

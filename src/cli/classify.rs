@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::classify::{ClassSet, Evaluator, class_word, possible_words};
+use crate::classify::{ClassSet, class_word, possible_words};
 use crate::io::write::writer;
 use crate::lang::{Entity, Exact, Truth, Value};
 use crate::report::table::{ColumnKind, TableCell, TableColumn};
@@ -43,8 +43,18 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     writer.begin("households", title, &row.columns(&session, people))?;
     let reading = session.read(
         &(),
-        &|rows: &mut Vec<Vec<TableCell>>, evaluator, (), batch, household, outcome| {
-            rows.push(row.cells(evaluator, &session, batch, household, outcome));
+        &[],
+        &|rows: &mut Vec<Vec<TableCell>>, lanes, (), batch, outcomes, kept| {
+            let area = row.area.map(|slot| lanes.computed_values(slot));
+            let area = |household: usize| match &area {
+                Some(area) => area(household),
+                None => row.area_field.map_or(Value::Text(None), |field| {
+                    let known = &session.standard.rules.codebook.household[field];
+                    batch.households.value(household, field, known)
+                }),
+            };
+            let kept = outcomes.iter().enumerate().filter(|(household, _)| kept[*household]);
+            rows.extend(kept.map(|(at, outcome)| row.cells(area(at), &session, batch, at, outcome)));
         },
         &mut |rows| rows.iter().try_for_each(|cells| Ok(writer.row(cells)?)),
     )?;
@@ -113,7 +123,7 @@ impl Row {
 
     fn cells(
         &self,
-        evaluator: &mut Evaluator<'_>,
+        area: Value<'_>,
         session: &Session<'_>,
         batch: &Batch,
         household: usize,
@@ -126,11 +136,6 @@ impl Row {
         };
         let mut cells = vec![text(self.household_id)];
         cells.extend(self.units.iter().map(|field| text(*field)));
-        let area = match (self.area, self.area_field) {
-            (Some(slot), _) => evaluator.computed(slot),
-            (None, Some(field)) => batch.households.value(household, field, &rules.codebook.household[field]),
-            (None, None) => Value::Text(None),
-        };
         let language = session.surroundings.language;
         let codes = self.area_field.map_or(&[][..], |field| &rules.codebook.household[field].codes);
         let code = match area {

@@ -69,13 +69,12 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let wanted = tidy(&arguments.household);
     let id_field = session.survey.codebook().position(Entity::Household, "household_id");
     let mut found: Option<Batch> = None;
-    let reading = session.read(
+    let reading = session.read_whole(
         &(),
-        &|own: &mut Vec<Batch>, _, (), batch, household, _| {
-            let id = id_field.and_then(|field| batch.households.text(household, field));
-            if id == Some(wanted.as_str()) {
-                own.push(batch.only(household));
-            }
+        &|own: &mut Vec<Batch>, _, (), batch, _, kept| {
+            let id = |household: usize| id_field.and_then(|field| batch.households.text(household, field));
+            let found = (0..kept.len()).filter(|household| kept[*household] && id(*household) == Some(wanted.as_str()));
+            own.extend(found.map(|household| batch.only(household)));
         },
         &mut |own| {
             for batch in own {

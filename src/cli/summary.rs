@@ -74,10 +74,13 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
 
     let mut groups = Groups::new(&session.standard.rules);
     let rules = &session.standard.rules;
+    let asked: Vec<&Typed> = grouping.names().map(|(_, name)| name).collect();
     let reading = session.read(
         &grouping,
-        &|own: &mut Option<Groups>, evaluator, grouping, _, _, outcome| {
-            own.get_or_insert_with(|| Groups::new(rules)).add(grouping, evaluator, outcome);
+        &asked,
+        &|own: &mut Option<Groups>, lanes, grouping, batch, outcomes, kept| {
+            let groups = own.get_or_insert_with(|| Groups::new(rules));
+            groups.add(grouping, lanes, &batch.households.places, outcomes, kept);
         },
         &mut |own| {
             own.into_iter().for_each(|own| groups.merge(own));

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{DateSpan, Entity, Exact, Truth, Type};
 use crate::survey::batch::{Batch, Column, Members, RowPlace, Rows};
+use crate::survey::cells::CellValue;
 use crate::survey::codebook::{Codebook, Field, FieldType};
 use crate::toml_reader::{Findings, Item, Table, Text};
 
@@ -93,6 +94,13 @@ fn field(key: &Text, entity: Entity, codebook: &Codebook, findings: &Findings) -
     found
 }
 
+/// A column of one row.
+fn filled(field: &Field, value: CellValue) -> Column {
+    let mut column = Column::for_field(field);
+    value.push_to(&mut column);
+    column
+}
+
 /// One value as a column of one row.
 fn column(field: &Field, item: Item<'_>, findings: &Findings) -> Option<Column> {
     let wrong = |expected: &str| {
@@ -113,7 +121,7 @@ fn column(field: &Field, item: Item<'_>, findings: &Findings) -> Option<Column> 
             }
         },
         FieldType::Text => match item.as_text() {
-            Some(text) => Some(Column::Text(vec![Some(text.value.into_boxed_str())])),
+            Some(text) => Some(filled(field, CellValue::Text(text.value))),
             None => {
                 wrong("a string");
                 None
@@ -121,7 +129,7 @@ fn column(field: &Field, item: Item<'_>, findings: &Findings) -> Option<Column> 
         },
         FieldType::Number(unit) => match item.as_number() {
             Some(value) if field.range.low <= value && value <= field.range.high => {
-                Some(Column::Number(vec![Some(value)]))
+                Some(filled(field, CellValue::Number(value)))
             }
             Some(value) => {
                 let message =
@@ -158,7 +166,7 @@ fn column(field: &Field, item: Item<'_>, findings: &Findings) -> Option<Column> 
             if span.is_none() {
                 wrong("a date like 2010-05-17 without quotes, or \"2010\" or \"2010-05\" for a year or month");
             }
-            Some(Column::Date(vec![Some(span?)]))
+            Some(filled(field, CellValue::Date(span?)))
         }
     }
 }

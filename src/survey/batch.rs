@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::lang::{CodeMask, DateSpan, Entity, Exact, Interval, Truth, Value};
+use crate::lang::{CodeMask, DateSpan, Entity, Interval, Truth, Value};
 
 use super::codebook::{Codebook, Field, FieldType};
+use super::columns::{Dates, Numbers, Texts};
 
 /// Households in input order, with their members.
 #[derive(Clone, Debug)]
@@ -78,12 +79,12 @@ pub enum Column {
     Bool(Vec<Truth>),
     /// Index of a code, or [`Column::NO_CODE`].
     Code(Vec<u8>),
-    /// A number, or `None`.
-    Number(Vec<Option<Exact>>),
-    /// The days it can be, or `None`.
-    Date(Vec<Option<DateSpan>>),
-    /// A text, or `None`.
-    Text(Vec<Option<Box<str>>>),
+    /// Numbers.
+    Number(Numbers),
+    /// The days it can be.
+    Date(Dates),
+    /// Texts.
+    Text(Texts),
 }
 
 impl Column {
@@ -93,11 +94,11 @@ impl Column {
     /// An empty column for a field.
     pub fn for_field(field: &Field) -> Column {
         match field.ty {
-            FieldType::Text => Column::Text(Vec::new()),
+            FieldType::Text => Column::Text(Texts::default()),
             FieldType::Bool => Column::Bool(Vec::new()),
             FieldType::Code(_) => Column::Code(Vec::new()),
-            FieldType::Number(_) => Column::Number(Vec::new()),
-            FieldType::Date => Column::Date(Vec::new()),
+            FieldType::Number(_) => Column::Number(Numbers::default()),
+            FieldType::Date => Column::Date(Dates::default()),
         }
     }
 
@@ -117,21 +118,37 @@ impl Column {
         match (self, other) {
             (Column::Bool(v), Column::Bool(mut o)) => v.append(&mut o),
             (Column::Code(v), Column::Code(mut o)) => v.append(&mut o),
-            (Column::Number(v), Column::Number(mut o)) => v.append(&mut o),
-            (Column::Date(v), Column::Date(mut o)) => v.append(&mut o),
-            (Column::Text(v), Column::Text(mut o)) => v.append(&mut o),
+            (Column::Number(v), Column::Number(o)) => v.append(&o),
+            (Column::Date(v), Column::Date(o)) => v.append(&o),
+            (Column::Text(v), Column::Text(o)) => v.append(&o),
             (this, other) => (0..other.len()).for_each(|_| this.push_unknown()),
         }
     }
 
     /// Some of the rows.
     pub fn slice(&self, rows: Range<usize>) -> Column {
+        self.pick(rows)
+    }
+
+    /// Some of the rows, in any order.
+    pub(crate) fn pick(&self, rows: impl Iterator<Item = usize> + Clone) -> Column {
         match self {
-            Column::Bool(v) => Column::Bool(v[rows].to_vec()),
-            Column::Code(v) => Column::Code(v[rows].to_vec()),
-            Column::Number(v) => Column::Number(v[rows].to_vec()),
-            Column::Date(v) => Column::Date(v[rows].to_vec()),
-            Column::Text(v) => Column::Text(v[rows].to_vec()),
+            Column::Bool(v) => Column::Bool(rows.map(|row| v[row]).collect()),
+            Column::Code(v) => Column::Code(rows.map(|row| v[row]).collect()),
+            Column::Number(v) => Column::Number(v.pick(rows)),
+            Column::Date(v) => Column::Date(v.pick(rows)),
+            Column::Text(v) => Column::Text(v.pick(rows)),
+        }
+    }
+
+    /// Gives back memory that is not needed when no more rows come.
+    fn shrink(&mut self) {
+        match self {
+            Column::Bool(v) => v.shrink_to_fit(),
+            Column::Code(v) => v.shrink_to_fit(),
+            Column::Number(v) => v.shrink(),
+            Column::Date(v) => v.shrink(),
+            Column::Text(v) => v.shrink(),
         }
     }
 
@@ -157,9 +174,9 @@ impl Column {
             Column::Bool(v) => Value::Bool(v[row]),
             Column::Code(v) if v[row] == Column::NO_CODE => unknown(field),
             Column::Code(v) => Value::Code(CodeMask::one(v[row])),
-            Column::Number(v) => Value::Number(v[row].map_or(field.range, Interval::point)),
-            Column::Date(v) => Value::Date(v[row].unwrap_or(DateSpan::UNKNOWN)),
-            Column::Text(v) => Value::Text(v[row].as_deref()),
+            Column::Number(v) => Value::Number(v.get(row).map_or(field.range, Interval::point)),
+            Column::Date(v) => Value::Date(v.get(row).unwrap_or(DateSpan::UNKNOWN)),
+            Column::Text(v) => Value::Text(v.get(row)),
         }
     }
 }
@@ -183,9 +200,14 @@ impl Rows {
 
     /// Some of the rows.
     pub fn slice(&self, rows: Range<usize>) -> Rows {
+        self.pick(rows)
+    }
+
+    /// Some of the rows, in any order.
+    pub(crate) fn pick(&self, rows: impl Iterator<Item = usize> + Clone) -> Rows {
         Rows {
-            places: self.places[rows.clone()].to_vec(),
-            columns: self.columns.iter().map(|column| column.as_ref().map(|c| c.slice(rows.clone()))).collect(),
+            places: rows.clone().map(|row| self.places[row]).collect(),
+            columns: self.columns.iter().map(|column| column.as_ref().map(|c| c.pick(rows.clone()))).collect(),
         }
     }
 
@@ -197,6 +219,12 @@ impl Rows {
                 to.append(from);
             }
         }
+    }
+
+    /// Gives back memory that is not needed when no more rows come.
+    pub(crate) fn shrink(&mut self) {
+        self.places.shrink_to_fit();
+        self.columns.iter_mut().flatten().for_each(Column::shrink);
     }
 
     /// How many rows there are.
@@ -220,7 +248,7 @@ impl Rows {
     /// The text of a text field in a row.
     pub fn text(&self, row: usize, index: usize) -> Option<&str> {
         match &self.columns[index] {
-            Some(Column::Text(v)) => v[row].as_deref(),
+            Some(Column::Text(v)) => v.get(row),
             _ => None,
         }
     }
@@ -228,7 +256,7 @@ impl Rows {
     /// The days a date field in a row can be, where it is told.
     pub fn span(&self, row: usize, index: usize) -> Option<DateSpan> {
         match &self.columns[index] {
-            Some(Column::Date(v)) => v[row],
+            Some(Column::Date(v)) => v.get(row),
             _ => None,
         }
     }

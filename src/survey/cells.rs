@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::nearest;
 use crate::io::read::Cell;
 use crate::lang::{DateSpan, Exact, Interval, Truth, Unit};
-use crate::text::{fold, is_blank, tidy};
+use crate::text::{fold, is_blank, is_tidy, tidy};
 
 use super::batch::Column;
 use super::codebook::{Blank, Codebook, Field, FieldType, IfBad};
@@ -71,7 +71,7 @@ impl CellValue {
             (Column::Code(v), CellValue::Code(c)) => v.push(c),
             (Column::Number(v), CellValue::Number(n)) => v.push(Some(n)),
             (Column::Date(v), CellValue::Date(d)) => v.push(Some(d)),
-            (Column::Text(v), CellValue::Text(t)) => v.push(Some(t.into_boxed_str())),
+            (Column::Text(v), CellValue::Text(t)) => v.push(Some(&t)),
             (column, _) => column.push_unknown(),
         }
     }
@@ -372,6 +372,74 @@ impl ColumnReader {
             }
             Some(Some(span)) => Reading::Value(CellValue::Date(span)),
         }
+    }
+}
+
+/// Which cells of a column can be read without asking for each: those whose meaning no word and no other cell can change.
+pub(super) enum PlainCells {
+    /// Words that were read once mean the same again.
+    Words,
+    /// Digits.
+    Number(PlainNumbers),
+    /// Days written out in full, between these.
+    Date(Option<DateSpan>),
+    /// Texts of which [`ColumnReader::is_plain_text`] says so.
+    Text,
+    /// None.
+    None,
+}
+
+/// What a number of digits must be to be a value of the field.
+#[derive(Clone, Debug)]
+pub(super) struct PlainNumbers {
+    /// The least and the most it can be.
+    pub(super) low: i64,
+    pub(super) high: i64,
+    /// Where it is not zero.
+    pub(super) least: i64,
+    /// What one is worth in the field's unit.
+    pub(super) scale: i64,
+    /// A multiple of this.
+    pub(super) step: Option<i64>,
+    /// Those that mean no answer, before they are scaled.
+    pub(super) unknown: Vec<Exact>,
+    /// Only whole numbers.
+    pub(super) whole: bool,
+}
+
+impl ColumnReader {
+    /// Which cells are plain.
+    pub(super) fn plain_cells(&self) -> PlainCells {
+        match &self.kind {
+            Kind::Words(_) => PlainCells::Words,
+            Kind::Text { .. } => PlainCells::Text,
+            Kind::Date(rules) => PlainCells::Date((!self.unknown.has_sign_of(10)).then_some(rules.range)),
+            Kind::Number(rules) => {
+                let whole = |bound: Exact, without: i64| if bound.is_finite() { bound.as_int() } else { Some(without) };
+                let plain = || {
+                    Some(PlainNumbers {
+                        low: whole(rules.range.low, i64::MIN)?,
+                        high: whole(rules.range.high, i64::MAX)?,
+                        least: rules.least.map_or(Some(i64::MIN), Exact::as_int)?,
+                        scale: rules.scale.as_int().filter(|scale| *scale > 0)?,
+                        step: match rules.step {
+                            Some(step) => Some(step.as_int().filter(|step| *step > 0)?),
+                            None => None,
+                        },
+                        unknown: self.unknown.numbers().to_vec(),
+                        whole: rules.whole,
+                    })
+                };
+                plain().map_or(PlainCells::None, PlainCells::Number)
+            }
+        }
+    }
+
+    /// Whether a text column's cell is its own value for sure.
+    pub(super) fn is_plain_text(&self, text: &str) -> bool {
+        let Kind::Text { id } = &self.kind else { return false };
+        // an id may have been written with an exponent
+        is_tidy(text) && !text.starts_with('#') && !(*id && text.contains('+')) && !self.unknown.has(text)
     }
 }
 

@@ -9,13 +9,14 @@ use super::error::SurveyError;
 use super::open::Survey;
 use super::parallel::in_order;
 use super::part::{Part, key_text};
-use super::pieces::{Piece, read_pieces};
+use super::pieces::{Piece, Read, Work, read_pieces};
 use super::problem::{Place, Problem, ProblemKind};
+use super::read::OnceASheet;
 use super::rows::{RowReader, Wanted, empty_rows};
 use super::shape::follow::{PlannedRow, RowCounts};
 
 /// The id of the field that numbers the members of a household.
-const MEMBER_NO: &str = "member_no";
+pub(super) const MEMBER_NO: &str = "member_no";
 
 /// All member rows, grouped by what joins them to a household; within a group in the order of their rows.
 pub(super) struct MemberTable {
@@ -88,6 +89,24 @@ fn scopes(survey: &Survey<'_>) -> (Vec<Scope>, Vec<usize>) {
     (scopes, of_parts)
 }
 
+/// Of each sheet with members the households in which ids are looked for first: those of its own sheet, else of its file.
+pub(super) struct Scopes {
+    households: Vec<Vec<usize>>,
+    of_part: Vec<usize>,
+}
+
+impl Scopes {
+    pub(super) fn of(survey: &Survey<'_>) -> Scopes {
+        let (scopes, of_part) = scopes(survey);
+        Scopes { households: scopes.into_iter().map(|scope| scope.households).collect(), of_part }
+    }
+
+    /// Those of a part with members, as positions among the survey's parts.
+    pub(super) fn of_part(&self, part: usize) -> &[usize] {
+        &self.households[self.of_part[part]]
+    }
+}
+
 /// How many member rows are handed over at a time.
 const PIECE: usize = 4096;
 
@@ -115,23 +134,34 @@ impl MemberTable {
         let mut group_of: Vec<Option<u32>> = Vec::new();
         let threads = survey.options.threads.unwrap_or(1);
         let within = threads / survey.members.len().max(1);
-        let produce = |part: usize, give: &mut dyn FnMut(Result<Piece, SurveyError>) -> bool| {
-            let part = &survey.members[part];
-            if let Err(error) = read_pieces(survey, part, wanted, PIECE, within, &mut |piece| give(Ok(piece))) {
-                give(Err(error));
-            }
+        let produce = |part: usize, give: &mut dyn FnMut(Read<Piece>) -> bool| {
+            let make = |piece| piece;
+            let give_piece = &mut |piece| give(Read::Piece(piece));
+            let work = Work { size: PIECE, threads: within, make: &make, give: give_piece };
+            match read_pieces(survey, &survey.members[part], wanted, work) {
+                Ok(counts) => give(Read::Counts(counts)),
+                Err(error) => give(Read::Error(error)),
+            };
         };
-        in_order(survey.members.len(), threads, &produce, &mut |part, piece: Result<Piece, SurveyError>| {
-            let piece = piece?;
+        let mut once = OnceASheet::default();
+        in_order(survey.members.len(), threads, &produce, &mut |part, read: Read<Piece>| {
             let sheet = survey.members[part].sheet;
+            let mut piece = match read {
+                Read::Piece(piece) => piece,
+                Read::Counts(rows) => {
+                    table.counts.push((sheet, rows));
+                    return Ok(());
+                }
+                Read::Error(error) => return Err(error),
+            };
+            once.keep(&mut piece.problems);
             table.rows_read += piece.rows.len() as u64;
             table.rows.append(piece.rows);
             table.problems.extend(piece.problems);
             table.key_columns.insert(sheet, piece.key_column);
-            table.counts.extend(piece.counts.map(|counts| (sheet, counts)));
-            for outcome in piece.outcomes {
-                let key = outcome.link.or(outcome.key);
-                group_of.push(key.map(|key| table.group(key, scope_of_part[part])));
+            for row in 0..piece.joins.len() {
+                let key = piece.joins.of_member(row);
+                group_of.push(key.map(|key| table.group(key.to_owned(), scope_of_part[part])));
             }
             Ok::<(), SurveyError>(())
         })?;
@@ -185,7 +215,7 @@ impl MemberTable {
         for group in self.starts.windows(2) {
             seen.clear();
             let own = &self.order[group[0] as usize..group[1] as usize];
-            seen.extend(own.iter().filter_map(|row| Some((numbers[*row as usize]?, *row))));
+            seen.extend(own.iter().filter_map(|row| Some((numbers.get(*row as usize)?, *row))));
             seen.sort_unstable();
             for pair in seen.chunk_by(|a, b| a.0 == b.0).filter(|pair| pair.len() > 1) {
                 let first = self.rows.places[pair[0].1 as usize].row;
@@ -203,8 +233,8 @@ impl MemberTable {
         }
     }
 
-    /// Moves the members of a household into a batch, by its id or by what joins it besides: those of its own sheet or file,
-    /// and those that have no such household in theirs. Each household's are moved once. `part` is where it stands.
+    /// Puts the members of a household into a batch, by its id or by what joins it besides: those of its own sheet or file,
+    /// and those that have no such household in theirs. Each household's are given once. `part` is where it stands.
     ///
     /// # Errors
     /// Where a sheet that has to be asked for its households cannot be read.
@@ -239,9 +269,9 @@ impl MemberTable {
         let own = &own[..];
         let start = target.len() as u32;
         target.places.extend(own.iter().map(|row| self.rows.places[*row as usize]));
-        for (to, from) in target.columns.iter_mut().zip(&mut self.rows.columns) {
+        for (to, from) in target.columns.iter_mut().zip(&self.rows.columns) {
             if let (Some(to), Some(from)) = (to, from) {
-                move_values(to, from, own);
+                copy_values(to, from, own);
             }
         }
         Ok(Members::Listed { start, end: target.len() as u32 })
@@ -294,14 +324,6 @@ fn read_keys(survey: &Survey<'_>, part: &Part, keys: &mut FxHashSet<Box<str>>) -
     Ok(())
 }
 
-fn move_values(to: &mut Column, from: &mut Column, rows: &[u32]) {
-    let rows = rows.iter().map(|row| *row as usize);
-    match (to, from) {
-        (Column::Bool(to), Column::Bool(from)) => to.extend(rows.map(|row| from[row])),
-        (Column::Code(to), Column::Code(from)) => to.extend(rows.map(|row| from[row])),
-        (Column::Number(to), Column::Number(from)) => to.extend(rows.map(|row| from[row])),
-        (Column::Date(to), Column::Date(from)) => to.extend(rows.map(|row| from[row])),
-        (Column::Text(to), Column::Text(from)) => to.extend(rows.map(|row| from[row].take())),
-        (to, _) => rows.for_each(|_| to.push_unknown()),
-    }
+fn copy_values(to: &mut Column, from: &Column, rows: &[u32]) {
+    to.append(from.pick(rows.iter().map(|row| *row as usize)));
 }

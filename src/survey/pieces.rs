@@ -1,28 +1,29 @@
 //! The rows of one sheet as typed columns, piece by piece. Of a long sheet one thread cuts the rows while others read their
 //! cells; what comes out does not depend on how many there are.
 
+use crate::io::read::{Block, Blocks, ReadError};
 use crate::lang::Entity;
 
 use super::batch::Rows;
+use super::columns::Texts;
 use super::error::SurveyError;
 use super::open::Survey;
 use super::parallel::staged;
 use super::part::Part;
 use super::problem::{Place, Problem, ProblemKind};
+use super::quick::{Handover, QuickReader, Taken, blocks};
 use super::rows::{RowOutcome, RowReader, Wanted, empty_rows};
 use super::shape::follow::{PlannedRow, PlannedRows, RowCounts, UnreadGroup};
 
 /// Some rows of one sheet.
 pub(super) struct Piece {
     pub(super) rows: Rows,
-    /// What became of each row besides its values.
-    pub(super) outcomes: Vec<RowOutcome>,
+    /// What joins the rows, and which of them cannot be used.
+    pub(super) joins: Joins,
     /// In the order of rows.
     pub(super) problems: Vec<Problem>,
     /// The column by which the rows are joined, from 1; 0 where there is none.
     pub(super) key_column: u32,
-    /// With the sheet's last piece.
-    pub(super) counts: Option<RowCounts>,
 }
 
 impl Piece {
@@ -30,6 +31,88 @@ impl Piece {
     pub(super) fn key_place(&self, row: usize) -> Place {
         let place = self.rows.places[row];
         Place { sheet: place.sheet, row: place.row, column: self.key_column }
+    }
+}
+
+/// What joins the rows of a piece to others, and which of them cannot be used.
+#[derive(Debug, Default)]
+pub(super) struct Joins {
+    /// By row the household id.
+    keys: Texts,
+    /// By row what joins it besides the id; without rows while no row has any.
+    links: Texts,
+    /// By row whether a cell that it cannot do without is missing or cannot be read.
+    rejected: Vec<bool>,
+}
+
+impl Joins {
+    /// Adds a row.
+    pub(super) fn push(&mut self, outcome: &RowOutcome) {
+        if outcome.link.is_some() || !self.links.is_empty() {
+            while self.links.len() < self.keys.len() {
+                self.links.push(None);
+            }
+            self.links.push(outcome.link.as_deref());
+        }
+        self.keys.push(outcome.key.as_deref());
+        self.rejected.push(outcome.rejected);
+    }
+
+    /// Makes room for so many rows whose keys come with [`Joins::push_keys`].
+    pub(super) fn begin(&mut self, rows: usize) {
+        self.rejected.resize(self.rejected.len() + rows, false);
+    }
+
+    /// Adds the keys of rows.
+    pub(super) fn push_keys(&mut self, keys: &Texts) {
+        self.keys.append(keys);
+    }
+
+    /// To be called after [`Joins::begin`], once all columns are read.
+    pub(super) fn end(&mut self) {
+        while self.keys.len() < self.rejected.len() {
+            self.keys.push(None);
+        }
+        while !self.links.is_empty() && self.links.len() < self.rejected.len() {
+            self.links.push(None);
+        }
+    }
+
+    /// Sets what joins a row besides its key.
+    pub(super) fn set_link(&mut self, row: usize, link: String) {
+        let mut links = Texts::default();
+        (0..self.rejected.len()).for_each(|at| links.push(if at == row { Some(&link) } else { self.link(at) }));
+        self.links = links;
+    }
+
+    /// Which rows cannot be used, to be changed.
+    pub(super) fn rejected_mut(&mut self) -> &mut [bool] {
+        &mut self.rejected
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rejected.len()
+    }
+
+    /// The household id of a row.
+    pub(super) fn key(&self, row: usize) -> Option<&str> {
+        self.keys.get(row)
+    }
+
+    /// What joins a row besides.
+    pub(super) fn link(&self, row: usize) -> Option<&str> {
+        if self.links.is_empty() { None } else { self.links.get(row) }
+    }
+
+    /// What joins a member to its household.
+    pub(super) fn of_member(&self, row: usize) -> Option<&str> {
+        self.link(row).or_else(|| self.key(row))
+    }
+
+    /// Which rows cannot be used.
+    pub(super) fn rejected(&self) -> &[bool] {
+        &self.rejected
     }
 }
 
@@ -81,13 +164,13 @@ impl Cut {
         }
         let mut piece = Piece {
             rows: empty_rows(survey, part.entity, wanted),
-            outcomes: Vec::with_capacity(self.rows.len()),
+            joins: Joins::default(),
             problems: Vec::new(),
             key_column: reader.key_column(),
-            counts: self.counts,
         };
         for row in &self.rows {
-            piece.outcomes.push(reader.read(row, &mut piece.rows, &mut piece.problems)?);
+            let outcome = reader.read(row, &mut piece.rows, &mut piece.problems)?;
+            piece.joins.push(&outcome);
         }
         // members have the headings of their households
         if !self.unread.is_empty() && part.entity == Entity::Household {
@@ -108,58 +191,162 @@ fn unread(groups: Vec<UnreadGroup>, sheet: u32) -> impl Iterator<Item = Problem>
     })
 }
 
-/// Reads the rows of one sheet in pieces of `size` rows, on at most `threads` threads besides the calling one, until `give`
-/// wants no more.
+/// What comes of reading a sheet.
+pub(super) enum Read<T> {
+    /// What was made of a piece.
+    Piece(T),
+    /// After the last: what the sheet's rows are.
+    Counts(RowCounts),
+    /// It cannot be read.
+    Error(SurveyError),
+}
+
+/// What is made of the pieces of a sheet.
+pub(super) struct Work<'w, T> {
+    /// The most rows of a piece; where a sheet is read in blocks its pieces are as the blocks are.
+    pub(super) size: usize,
+    /// Threads besides the calling one.
+    pub(super) threads: usize,
+    /// What is made of a piece, on any thread.
+    pub(super) make: &'w (dyn Fn(Piece) -> T + Sync),
+    /// What takes it, in the order of the rows, until it wants no more.
+    pub(super) give: &'w mut dyn FnMut(T) -> bool,
+}
+
+/// Reads the rows of one sheet piece by piece. What its rows are, as far as they were wanted.
 ///
 /// # Errors
 /// Where the sheet cannot be read.
-pub(super) fn read_pieces(
+pub(super) fn read_pieces<T: Send>(
     survey: &Survey<'_>,
     part: &Part,
     wanted: &Wanted,
-    size: usize,
-    threads: usize,
-    give: &mut dyn FnMut(Piece) -> bool,
-) -> Result<(), SurveyError> {
-    let mut rows = survey.rows_of(part)?;
+    mut work: Work<'_, T>,
+) -> Result<RowCounts, SurveyError> {
+    let rows = match blocks(survey, part)? {
+        Some(blocks) => match read_blocks(survey, part, wanted, blocks, &mut work)? {
+            (counts, None) => return Ok(counts),
+            (counts, Some(Handover { start, last })) => {
+                let layout = survey.sheet(part.sheet);
+                let rows = survey.sources[layout.source].rows_after(start, last)?;
+                PlannedRows::resume(rows, &part.plan, counts)
+            }
+        },
+        None => survey.rows_of(part)?,
+    };
+    read_rows(survey, part, wanted, rows, &mut work)
+}
+
+fn read_rows<T: Send>(
+    survey: &Survey<'_>,
+    part: &Part,
+    wanted: &Wanted,
+    mut rows: PlannedRows<'_>,
+    work: &mut Work<'_, T>,
+) -> Result<RowCounts, SurveyError> {
+    let Work { size, threads, make, give } = work;
+    let make = *make;
     // what was seen whole when it was recognised is short
-    if threads < 2 || part.complete {
+    if *threads < 2 || part.complete {
         let mut reader = RowReader::new(survey, part, wanted)?;
         loop {
-            let cut = Cut::of(&mut rows, size);
+            let cut = Cut::of(&mut rows, *size);
             let last = cut.is_last();
-            if !give(cut.read(survey, part, wanted, &mut reader)?) || last {
-                return Ok(());
+            if !give(make(cut.read(survey, part, wanted, &mut reader)?)) || last {
+                return Ok(rows.counts());
             }
         }
     }
     let mut ended = false;
     let mut cut = || {
-        let cut = (!ended).then(|| Cut::of(&mut rows, size))?;
+        let cut = (!ended).then(|| Cut::of(&mut rows, *size))?;
         ended = cut.is_last();
         Some(cut)
     };
-    let work = || {
+    let begin = || {
         let mut reader = RowReader::new(survey, part, wanted);
         move |cut: Cut| match &mut reader {
-            Ok(reader) => cut.read(survey, part, wanted, reader),
+            Ok(reader) => {
+                let counts = cut.counts;
+                cut.read(survey, part, wanted, reader).map(|piece| (make(piece), counts))
+            }
             Err(error) => Err(error.clone()),
         }
     };
-    let mut zeros_said = false;
+    let mut counts = RowCounts::default();
     let mut result = Ok(());
-    staged(threads, &mut cut, &work, &mut |piece: Result<Piece, SurveyError>| match piece {
-        Ok(mut piece) => {
-            // each thread says it of its first such row
-            piece.problems.retain(|problem| {
-                !matches!(problem.kind, ProblemKind::LostZeros { .. }) || !std::mem::replace(&mut zeros_said, true)
-            });
-            give(piece)
+    staged(*threads, &mut cut, &begin, &mut |made: Result<(T, Option<RowCounts>), SurveyError>| match made {
+        Ok((made, all)) => {
+            counts = all.unwrap_or(counts);
+            give(made)
         }
         Err(error) => {
             result = Err(error);
             false
         }
     });
-    result
+    result.map(|()| counts)
+}
+
+/// Reads a sheet in blocks, as far as it can be read so.
+fn read_blocks<T: Send>(
+    survey: &Survey<'_>,
+    part: &Part,
+    wanted: &Wanted,
+    mut blocks: Blocks,
+    work: &mut Work<'_, T>,
+) -> Result<(RowCounts, Option<Handover>), SurveyError> {
+    let layout = survey.sheet(part.sheet);
+    let source = survey.sources[layout.source];
+    let form = (blocks.separator(), blocks.usual_cells());
+    let Work { threads, make, give, .. } = work;
+    let make = *make;
+    let mut counts = RowCounts::default();
+    part.plan.above.iter().for_each(|row| counts.skip(row.kind));
+    let mut skip = part.plan.reads;
+    let mut next = || -> Option<Result<(Block, usize), SurveyError>> {
+        let mut block = Block::default();
+        match blocks.next(&mut block) {
+            Ok(true) => Some(Ok((block, std::mem::take(&mut skip)))),
+            Ok(false) => source.unchanged().err().map(|error| Err(error.into())),
+            Err(error) => Some(Err(ReadError::io(source.name(), &error).into())),
+        }
+    };
+    let mut handover = None;
+    let mut result = Ok(());
+    let mut take = |taken: Result<(T, RowCounts, Option<Handover>), SurveyError>| match taken {
+        Ok((made, more, stop)) => {
+            counts.add(&more);
+            handover = stop;
+            give(made) && handover.is_none()
+        }
+        Err(error) => {
+            result = Err(error);
+            false
+        }
+    };
+    let begin = || {
+        let mut reader = QuickReader::new(survey, part, wanted, form);
+        move |block: Result<(Block, usize), SurveyError>| {
+            let (mut block, skip) = block?;
+            match &mut reader {
+                Ok(reader) => {
+                    let Taken { piece, counts, handover } = reader.read(&mut block, skip)?;
+                    Ok((make(piece), counts, handover))
+                }
+                Err(error) => Err(error.clone()),
+            }
+        }
+    };
+    if *threads < 2 {
+        let mut read = begin();
+        while let Some(block) = next() {
+            if !take(read(block)) {
+                break;
+            }
+        }
+    } else {
+        staged(*threads, &mut next, &begin, &mut take);
+    }
+    result.map(|()| (counts, handover))
 }

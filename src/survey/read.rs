@@ -12,7 +12,7 @@ use super::layout::ColumnUse;
 use super::members::MemberTable;
 use super::open::Survey;
 use super::parallel::in_order;
-use super::pieces::{Piece, read_pieces};
+use super::pieces::{Piece, Read, Work, read_pieces};
 use super::problem::{Place, Problem, ProblemKind};
 use super::rows::{Wanted, empty_rows};
 use super::shape::follow::RowCounts;
@@ -49,6 +49,15 @@ pub struct SheetCounts {
 }
 
 impl Counts {
+    /// The counts of a sheet, which are made where there are none.
+    pub(super) fn of_sheet(&mut self, sheet: u32) -> &mut SheetCounts {
+        let at = self.sheets.iter().position(|counts| counts.sheet == sheet).unwrap_or_else(|| {
+            self.sheets.push(SheetCounts { sheet, rows: RowCounts::default(), households: 0 });
+            self.sheets.len() - 1
+        });
+        &mut self.sheets[at]
+    }
+
     /// How many rows of a kind without data there are.
     pub fn skipped(&self, kind: RowKind) -> u64 {
         self.sheets.iter().map(|sheet| sheet.rows.skipped[kind as usize]).sum()
@@ -79,23 +88,29 @@ impl Survey<'_> {
         let mut first_problems = Some(header_problems);
         let threads = self.options.threads.unwrap_or(1);
         let within = threads / self.households.len().max(1);
-        let produce = |part: usize, give: &mut dyn FnMut(Result<Piece, SurveyError>) -> bool| {
-            let part = &self.households[part];
-            if let Err(error) = read_pieces(self, part, wanted, batch_size, within, &mut |piece| give(Ok(piece))) {
-                give(Err(error));
-            }
+        let produce = |part: usize, give: &mut dyn FnMut(Read<Piece>) -> bool| {
+            let make = |piece| piece;
+            let give_piece = &mut |piece| give(Read::Piece(piece));
+            let work = Work { size: batch_size, threads: within, make: &make, give: give_piece };
+            match read_pieces(self, &self.households[part], wanted, work) {
+                Ok(counts) => give(Read::Counts(counts)),
+                Err(error) => give(Read::Error(error)),
+            };
         };
-        in_order(self.households.len(), threads, &produce, &mut |part, piece: Result<Piece, SurveyError>| {
-            let mut piece = piece?;
+        let mut once = OnceASheet::default();
+        in_order(self.households.len(), threads, &produce, &mut |part, read: Read<Piece>| {
             let sheet = self.households[part].sheet;
+            let mut piece = match read {
+                Read::Piece(piece) => piece,
+                Read::Counts(rows) => {
+                    counts.of_sheet(sheet).rows = rows;
+                    return Ok(());
+                }
+                Read::Error(error) => return Err(error.into()),
+            };
+            once.keep(&mut piece.problems);
             let households = piece.rows.len() as u64;
-            match counts.sheets.last_mut().filter(|counts| counts.sheet == sheet) {
-                Some(counts) => counts.households += households,
-                None => counts.sheets.push(SheetCounts { sheet, rows: RowCounts::default(), households }),
-            }
-            if let (Some(rows), Some(counts)) = (piece.counts, counts.sheets.last_mut()) {
-                counts.rows = rows;
-            }
+            counts.of_sheet(sheet).households += households;
             let mut batch = Batch {
                 households: Rows::new(self.codebook, Entity::Household),
                 members: empty_rows(self, Entity::Member, wanted),
@@ -103,29 +118,29 @@ impl Survey<'_> {
                 rejected: Vec::new(),
             };
             let mut repeated = Vec::new();
-            for (row, household) in std::mem::take(&mut piece.outcomes).into_iter().enumerate() {
+            for (row, rejected) in piece.joins.rejected().iter().enumerate() {
                 let key_place = piece.key_place(row);
-                let mut rejected = household.rejected;
+                let mut rejected = *rejected;
                 let mut own = Members::NotListed;
-                if let Some(key) = household.key {
-                    match seen.get(key.as_str()) {
+                if let Some(key) = piece.joins.key(row) {
+                    match seen.get(key) {
                         Some(first) => {
                             rejected = true;
                             let first = self.first_place(*first, key_place);
                             let problem = Problem {
                                 place: key_place,
                                 field: HOUSEHOLD_ID.to_owned(),
-                                value: key,
+                                value: key.to_owned(),
                                 kind: ProblemKind::DuplicateHousehold { first },
                             };
                             repeated.push(problem);
                         }
                         None => {
                             if let Some(members) = &mut members {
-                                let keys = [household.link.as_deref(), Some(key.as_str())];
+                                let keys = [piece.joins.link(row), Some(key)];
                                 own = members.take(self, part, keys, &mut batch.members)?;
                             }
-                            seen.insert(key.into_boxed_str(), piece.rows.places[row]);
+                            seen.insert(key.into(), piece.rows.places[row]);
                         }
                     }
                 }
@@ -172,7 +187,7 @@ impl Survey<'_> {
     }
 
     /// Where a household was first: its row, and its sheet and file where they are others.
-    fn first_place(&self, first: RowPlace, again: Place) -> String {
+    pub(super) fn first_place(&self, first: RowPlace, again: Place) -> String {
         if first.sheet == again.sheet {
             return first.row.to_string();
         }
@@ -180,7 +195,7 @@ impl Survey<'_> {
     }
 
     /// Columns of wanted fields that are left unread because another one, or another field, could be meant.
-    fn header_problems(&self, wanted: &dyn Fn(Entity, usize) -> bool) -> Vec<Problem> {
+    pub(super) fn header_problems(&self, wanted: &dyn Fn(Entity, usize) -> bool) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (number, sheet) in (0u32..).zip(self.layout()) {
             for (index, column) in sheet.columns.iter().enumerate() {
@@ -209,6 +224,26 @@ impl Survey<'_> {
             }
         }
         problems
+    }
+}
+
+/// What is said once of a sheet, whatever thread came upon it.
+#[derive(Debug, Default)]
+pub(super) struct OnceASheet(Vec<u32>);
+
+impl OnceASheet {
+    /// Keeps the first of the problems that are said once.
+    pub(super) fn keep(&mut self, problems: &mut Vec<Problem>) {
+        problems.retain(|problem| {
+            if !matches!(problem.kind, ProblemKind::LostZeros { .. }) {
+                return true;
+            }
+            let is_first = !self.0.contains(&problem.place.sheet);
+            if is_first {
+                self.0.push(problem.place.sheet);
+            }
+            is_first
+        });
     }
 }
 

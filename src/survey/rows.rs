@@ -6,6 +6,7 @@ use crate::text::{fold, tidy};
 
 use super::batch::{Column, RowPlace, Rows};
 use super::cells::{CellValue, ColumnReader, Reading, value_text};
+use super::codebook::Field;
 use super::codebook_file::HOUSEHOLD_ID;
 use super::error::SurveyError;
 use super::numbers::NumberFormat;
@@ -80,6 +81,47 @@ impl ReadColumn {
         }
         self.reader.settle_format(whole_format(survey, part, self.position)?);
         Ok(self.reader.read(cell))
+    }
+
+    /// The value that a reading comes to, with what is wrong with it and whether the row cannot be used for it.
+    fn settle(
+        &self,
+        part: &Part,
+        field: &Field,
+        reading: Reading,
+        report: &mut dyn FnMut(ProblemKind),
+        rejected: &mut bool,
+    ) -> Option<CellValue> {
+        let value = match reading {
+            Reading::Value(CellValue::Code(code)) if field.rejects(code) => {
+                report(ProblemKind::NotKept);
+                *rejected = true;
+                Some(CellValue::Code(code))
+            }
+            Reading::Value(value) => Some(value),
+            Reading::Bad(kind) => {
+                report(kind);
+                *rejected |= self.reader.rejects();
+                None
+            }
+            Reading::Blank | Reading::Unknown if self.is_key => {
+                report(match part.entity {
+                    Entity::Household => ProblemKind::MissingHouseholdId,
+                    Entity::Member => ProblemKind::MemberWithoutHousehold,
+                });
+                *rejected |= self.reader.rejects();
+                None
+            }
+            Reading::Blank | Reading::Unknown | Reading::Open { .. } => None,
+        };
+        if let (true, Some(CellValue::Text(key))) = (self.is_key, &value)
+            && part.ids_have_digits
+            && is_of_words(key)
+        {
+            report(ProblemKind::IdOfWords);
+            *rejected = true;
+        }
+        value
     }
 }
 
@@ -241,33 +283,8 @@ impl<'s, 'a> RowReader<'s, 'a> {
                 let (row, own) = row.origin(column.column);
                 report(kind, cell, row, own);
             };
-            let value = match reading {
-                Reading::Value(CellValue::Code(code)) if fields[column.field].rejects(code) => {
-                    report(ProblemKind::NotKept);
-                    outcome.rejected = true;
-                    Some(CellValue::Code(code))
-                }
-                Reading::Value(value) => Some(value),
-                Reading::Bad(kind) => {
-                    report(kind);
-                    outcome.rejected |= column.reader.rejects();
-                    None
-                }
-                Reading::Blank | Reading::Unknown if column.is_key => {
-                    report(match self.part.entity {
-                        Entity::Household => ProblemKind::MissingHouseholdId,
-                        Entity::Member => ProblemKind::MemberWithoutHousehold,
-                    });
-                    outcome.rejected |= column.reader.rejects();
-                    None
-                }
-                Reading::Blank | Reading::Unknown | Reading::Open { .. } => None,
-            };
+            let value = column.settle(part, &fields[field], reading, &mut report, &mut outcome.rejected);
             if let (true, Some(CellValue::Text(key))) = (column.is_key, &value) {
-                if self.part.ids_have_digits && is_of_words(key) {
-                    report(ProblemKind::IdOfWords);
-                    outcome.rejected = true;
-                }
                 outcome.key = Some(key.clone());
             }
             if let Some(target) = rows.columns[column.field].as_mut().filter(|_| column.wanted) {
@@ -284,14 +301,8 @@ impl<'s, 'a> RowReader<'s, 'a> {
             && outcome.link.is_none()
             && let Some(filled) = outcome.key.as_deref().and_then(|key| with_zeros(key, width))
         {
-            if !std::mem::replace(&mut self.zeros_said, true) {
-                problems.push(Problem {
-                    place: self.key_place(place),
-                    field: HOUSEHOLD_ID.to_owned(),
-                    value: outcome.key.clone().unwrap_or_default(),
-                    kind: ProblemKind::LostZeros { width },
-                });
-            }
+            let key = outcome.key.clone().unwrap_or_default();
+            problems.extend(self.lost_zeros(self.key_place(place), key, width));
             outcome.link = Some(filled);
         }
         if self.part.by_place {
@@ -319,6 +330,96 @@ impl<'s, 'a> RowReader<'s, 'a> {
             });
         }
         Ok(outcome)
+    }
+}
+
+/// What reading column by column asks for.
+impl<'s> RowReader<'s, '_> {
+    /// How many columns are read.
+    pub(super) fn columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The index of one of them in the sheet, or among the derived ones.
+    pub(super) fn column(&self, at: usize) -> usize {
+        self.columns[at].column
+    }
+
+    /// Its field.
+    pub(super) fn field(&self, at: usize) -> usize {
+        self.columns[at].field
+    }
+
+    /// Its reader of single cells.
+    pub(super) fn reader(&self, at: usize) -> &ColumnReader {
+        &self.columns[at].reader
+    }
+
+    /// Whether it holds the household id.
+    pub(super) fn is_key(&self, at: usize) -> bool {
+        self.columns[at].is_key
+    }
+
+    /// Whether its values are asked for.
+    pub(super) fn is_wanted(&self, at: usize) -> bool {
+        self.columns[at].wanted
+    }
+
+    /// Whether a cell of it is its own value for sure.
+    pub(super) fn is_plain_text(&self, at: usize, text: &str) -> bool {
+        let column = &self.columns[at];
+        let is_sure = || !column.is_key || !self.part.ids_have_digits || text.bytes().any(|byte| byte.is_ascii_digit());
+        column.reader.is_plain_text(text) && is_sure()
+    }
+
+    /// What stands in a derived column that is the same in every row.
+    pub(super) fn derived_cell(&self, at: usize) -> Cell<'s> {
+        match self.part.plan.derived.get(at) {
+            Some(Derived::Text(text, _)) => Cell::Text(text),
+            _ => Cell::Empty,
+        }
+    }
+
+    /// The value of one cell, and whether every cell like it has that value and nothing is to be said of it.
+    pub(super) fn ask(
+        &mut self,
+        at: usize,
+        cell: Cell<'_>,
+        row: u32,
+        problems: &mut Vec<Problem>,
+        rejected: &mut bool,
+    ) -> Result<(Option<CellValue>, bool), SurveyError> {
+        let (survey, part) = (self.survey, self.part);
+        let column = &mut self.columns[at];
+        let reading = column.read(survey, part, cell)?;
+        let field = &survey.codebook.fields(part.entity)[column.field];
+        let (before, place) = (problems.len(), Place { sheet: part.sheet, row, column: column.cell });
+        let mut report = |kind: ProblemKind| {
+            problems.push(Problem { place, field: field.id.clone(), value: value_text(cell), kind });
+        };
+        let value = column.settle(part, field, reading, &mut report, rejected);
+        Ok((value, problems.len() == before))
+    }
+
+    /// Adds what no column of the sheet has to so many rows.
+    pub(super) fn fill_rest(&self, rows: &mut Rows, count: usize) {
+        for (field, value) in &self.constants {
+            if let Some(target) = &mut rows.columns[*field] {
+                (0..count).for_each(|_| value.clone().push_to(target));
+            }
+        }
+        for field in &self.missing {
+            if let Some(target) = &mut rows.columns[*field] {
+                (0..count).for_each(|_| target.push_unknown());
+            }
+        }
+    }
+
+    /// What is said of the first id that lost its zeros.
+    pub(super) fn lost_zeros(&mut self, place: Place, value: String, width: usize) -> Option<Problem> {
+        let kind = ProblemKind::LostZeros { width };
+        let said = std::mem::replace(&mut self.zeros_said, true);
+        (!said).then(|| Problem { place, field: HOUSEHOLD_ID.to_owned(), value, kind })
     }
 }
 

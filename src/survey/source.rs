@@ -1,7 +1,7 @@
 //! What a survey is read from: sheets of rows that can be read several times. Files come from [`crate::io::read`]; rows in
 //! memory stand in for them in tests and libraries.
 
-use crate::io::read::{Cell, Input, Row};
+use crate::io::read::{Block, BlockStart, Blocks, Cell, Input, Record, Row};
 
 pub use crate::io::read::{Merge, ReadError, ReadNote, Rows, SheetInfo};
 
@@ -20,6 +20,41 @@ pub trait Source: Sync {
     /// # Errors
     /// Where the sheet cannot be read.
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError>;
+
+    /// A sheet in blocks of records, where it can be read so.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened again.
+    fn blocks(&self, sheet: usize) -> Result<Option<Blocks>, ReadError> {
+        let _ = sheet;
+        Ok(None)
+    }
+
+    /// The row in a record of a block; false if none is in it.
+    ///
+    /// # Errors
+    /// Where the record is no row.
+    fn row_of(&self, block: &Block, record: &Record, row: &mut Row) -> Result<bool, ReadError> {
+        let _ = (block, record, row);
+        Ok(false)
+    }
+
+    /// The rows from a record of a block on; the row before it has the number `last`.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened again.
+    fn rows_after(&self, start: BlockStart, last: u32) -> Result<Box<dyn Rows + '_>, ReadError> {
+        let _ = (start, last);
+        self.rows(0)
+    }
+
+    /// To be asked when all blocks were read.
+    ///
+    /// # Errors
+    /// If the file was written to since it was opened.
+    fn unchanged(&self) -> Result<(), ReadError> {
+        Ok(())
+    }
 
     /// From where it counts the days that stand in cells without a format of dates.
     fn epoch(&self) -> Epoch {
@@ -57,6 +92,22 @@ impl Source for Input {
 
     fn rows(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError> {
         Input::rows(self, sheet)
+    }
+
+    fn blocks(&self, sheet: usize) -> Result<Option<Blocks>, ReadError> {
+        Input::blocks(self, sheet)
+    }
+
+    fn row_of(&self, block: &Block, record: &Record, row: &mut Row) -> Result<bool, ReadError> {
+        Input::row_of(self, block, record, row)
+    }
+
+    fn rows_after(&self, start: BlockStart, last: u32) -> Result<Box<dyn Rows + '_>, ReadError> {
+        Input::rows_after(self, start, last)
+    }
+
+    fn unchanged(&self) -> Result<(), ReadError> {
+        Input::unchanged(self)
     }
 
     fn epoch(&self) -> Epoch {

@@ -83,6 +83,8 @@ pub struct WordSet {
     numbers: Vec<Exact>,
     /// The first letters of the folded words: most cells begin with none of them and need no folding.
     initials: FxHashSet<char>,
+    /// The most bytes that one of the exact words has.
+    longest_exact: usize,
 }
 
 impl WordSet {
@@ -100,12 +102,33 @@ impl WordSet {
             }
         }
         set.folded.remove("");
+        set.longest_exact = set.exact.iter().map(String::len).max().unwrap_or(0);
         set.initials = set.folded.iter().filter_map(|word| word.chars().next()).collect();
         set
     }
 
+    /// The numbers among them.
+    pub(super) fn numbers(&self) -> &[Exact] {
+        &self.numbers
+    }
+
+    /// Whether one of them has punctuation and so many letters.
+    pub(super) fn has_sign_of(&self, length: usize) -> bool {
+        self.exact.iter().any(|word| word.chars().count() == length)
+    }
+
     /// Whether a text is one of them.
     pub fn has(&self, text: &str) -> bool {
+        if let Some(first) = text.bytes().next()
+            && first.is_ascii_digit()
+            && text.len() > self.longest_exact
+            && !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+            && text.is_ascii()
+            && !self.initials.contains(&char::from(first))
+        {
+            // ids mostly: no number, too long for a word with signs, and it begins as none of the others
+            return false;
+        }
         match Exact::parse(text.trim()) {
             Some(number) => self.has_number(number),
             None => {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::classify::{Evaluator, Outcome};
+use crate::classify::{Lanes, Outcome};
 use crate::lang::{CodeList, Truth, Type, Typed, Value};
 use crate::rules::Rules;
 use crate::survey::batch::RowPlace;
@@ -105,11 +105,43 @@ impl Groups {
         }
     }
 
-    /// Counts the household the evaluator stands at.
-    pub fn add<'a>(&mut self, grouping: &'a Grouping, evaluator: &mut Evaluator<'a>, outcome: &Outcome) {
-        let key: Box<[GroupKey]> = grouping.names().map(|(_, name)| GroupKey::of(evaluator.value(name))).collect();
-        let place = evaluator.place();
-        self.tally(key, place).add(outcome);
+    /// Counts the households over which `lanes` are, those that are kept.
+    pub fn add<'a>(
+        &mut self,
+        grouping: &'a Grouping,
+        lanes: &mut Lanes<'a>,
+        places: &[RowPlace],
+        outcomes: &[Outcome],
+        kept: &[bool],
+    ) {
+        let names: Vec<Name<'a>> = grouping.names().map(|(_, typed)| Name::of(typed, lanes)).collect();
+        // what is equal by its numbers is in one group, and neighbours mostly are
+        let mut numbers: Vec<u32> = vec![0; names.len()];
+        let mut of_numbers: FxHashMap<Box<[u32]>, usize> = FxHashMap::default();
+        let mut last: Option<usize> = None;
+        for (row, outcome) in outcomes.iter().enumerate().filter(|(row, _)| kept[*row]) {
+            let mut same = true;
+            for (number, name) in numbers.iter_mut().zip(&names) {
+                let next = name.numbers[row];
+                same &= *number == next;
+                *number = next;
+            }
+            let at = match last.filter(|_| same) {
+                Some(at) => at,
+                None => match of_numbers.get(&numbers[..]) {
+                    Some(at) => *at,
+                    None => {
+                        let key = names.iter().map(|name| name.key(row)).collect();
+                        let at = self.group(key);
+                        of_numbers.insert(numbers.clone().into_boxed_slice(), at);
+                        at
+                    }
+                },
+            };
+            last = Some(at);
+            self.note(at, places.get(row).copied());
+            self.groups[at].1.add(outcome);
+        }
     }
 
     /// Counts together; new groups come after those already there.
@@ -149,19 +181,61 @@ impl Groups {
 
     /// The tally of a key, of which a household stands at `place`.
     pub(super) fn tally(&mut self, key: Box<[GroupKey]>, place: Option<RowPlace>) -> &mut Tally {
-        let at = match self.index.get(&key) {
-            Some(at) => *at,
-            None => {
-                self.index.insert(key.clone(), self.groups.len());
-                self.groups.push((key, Tally::new(self.classes, self.indicators)));
-                self.first.push(place);
-                self.groups.len() - 1
-            }
-        };
+        let at = self.group(key);
+        self.note(at, place);
+        &mut self.groups[at].1
+    }
+
+    /// The group of a key, made where there is none.
+    fn group(&mut self, key: Box<[GroupKey]>) -> usize {
+        if let Some(at) = self.index.get(&key) {
+            return *at;
+        }
+        self.index.insert(key.clone(), self.groups.len());
+        self.groups.push((key, Tally::new(self.classes, self.indicators)));
+        self.first.push(None);
+        self.groups.len() - 1
+    }
+
+    /// Notes where a household of a group stands.
+    fn note(&mut self, at: usize, place: Option<RowPlace>) {
         if let Some(place) = place {
             let first = self.first[at].get_or_insert(place);
             *first = place.min(*first);
         }
-        &mut self.groups[at].1
+    }
+}
+
+/// The values of a name that households are grouped by.
+struct Name<'a> {
+    /// By row a number; equal values may have several.
+    numbers: Vec<u32>,
+    value: Box<dyn Fn(usize) -> Value<'a> + 'a>,
+}
+
+impl<'a> Name<'a> {
+    fn of(typed: &'a Typed, lanes: &mut Lanes<'a>) -> Name<'a> {
+        let value = lanes.values(typed);
+        let numbers = match lanes.kept_texts(typed) {
+            Some(texts) => texts.numbers().to_vec(),
+            None => {
+                let mut texts: FxHashMap<&'a str, u32> = FxHashMap::default();
+                let number = |row| match value(row) {
+                    Value::Text(Some(text)) => {
+                        let next = texts.len() as u32;
+                        *texts.entry(text).or_insert(next)
+                    }
+                    Value::Code(mask) => mask.known().map_or(u32::MAX, u32::from),
+                    Value::Bool(truth) if truth.known() => u32::from(truth.certain()),
+                    _ => u32::MAX,
+                };
+                (0..lanes.rows()).map(number).collect()
+            }
+        };
+        Name { numbers, value: Box::new(value) }
+    }
+
+    fn key(&self, row: usize) -> GroupKey {
+        GroupKey::of((self.value)(row))
     }
 }

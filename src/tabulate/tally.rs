@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::classify::Outcome;
-use crate::lang::Truth;
 
 /// What is counted of a group. Rejected rows are counted and enter nothing else: they are no households.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,13 +103,8 @@ impl Tally {
         let last = self.deprived.len() - 1;
         let deprived = &mut self.deprived[class.unwrap_or(last)];
         deprived.households += 1;
-        for indicator in 0..deprived.certain.len() {
-            match outcome.indicators.get(indicator) {
-                Truth::True => deprived.certain[indicator] += 1,
-                Truth::Unknown => deprived.unknown[indicator] += 1,
-                Truth::False => {}
-            }
-        }
+        outcome.indicators.certain().for_each(|indicator| deprived.certain[indicator] += 1);
+        outcome.indicators.open().for_each(|indicator| deprived.unknown[indicator] += 1);
     }
 
     /// Counts together.

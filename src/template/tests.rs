@@ -70,9 +70,9 @@ fn same(codebook: &Codebook, field: &Field, cell: &Cell, rows: &Rows, row: usize
     match (values, cell) {
         (Values::Bool(v), Cell::Empty) => v[row] == Truth::Unknown,
         (Values::Code(v), Cell::Empty) => v[row] == Values::NO_CODE,
-        (Values::Number(v), Cell::Empty) => v[row].is_none(),
-        (Values::Date(v), Cell::Empty) => v[row].is_none(),
-        (Values::Text(v), Cell::Empty) => v[row].is_none(),
+        (Values::Number(v), Cell::Empty) => v.get(row).is_none(),
+        (Values::Date(v), Cell::Empty) => v.get(row).is_none(),
+        (Values::Text(v), Cell::Empty) => v.get(row).is_none(),
         (Values::Bool(v), Cell::Text(text)) => {
             let yes = codebook.yes.iter().any(|yes| fold(yes) == fold(text));
             v[row] == Truth::from(yes)
@@ -81,9 +81,9 @@ fn same(codebook: &Codebook, field: &Field, cell: &Cell, rows: &Rows, row: usize
             let code = field.codes.get(usize::from(v[row]));
             code.is_some_and(|code| word(text, &code.id, &code.title.vi, &code.title.en))
         }
-        (Values::Number(v), Cell::Number(number)) => v[row] == Exact::from_f64(*number),
-        (Values::Date(v), Cell::Date(day)) => v[row] == Some(DateSpan::day(*day)),
-        (Values::Text(v), Cell::Text(text)) => v[row].as_deref() == Some(text),
+        (Values::Number(v), Cell::Number(number)) => v.get(row) == Exact::from_f64(*number),
+        (Values::Date(v), Cell::Date(day)) => v.get(row) == Some(DateSpan::day(*day)),
+        (Values::Text(v), Cell::Text(text)) => v.get(row) == Some(text),
         _ => false,
     }
 }

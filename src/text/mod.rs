@@ -64,7 +64,7 @@ pub fn tidy(text: &str) -> String {
 
 /// Whether a text is sure to be its own [`tidy`] form: printed ASCII and whole letters with single spaces between. Nearly all
 /// texts of a survey are.
-fn is_tidy(text: &str) -> bool {
+pub(crate) fn is_tidy(text: &str) -> bool {
     let mut before = ' ';
     for c in text.chars() {
         let whole = match c {

@@ -55,8 +55,8 @@ fn cell(rows: &Rows, field: &Field, index: usize, row: usize) -> Box<dyn ToSql> 
             truth => Some(truth.certain()),
         }),
         Column::Code(v) => Box::new((v[row] != Column::NO_CODE).then(|| field.codes[usize::from(v[row])].id.clone())),
-        Column::Number(v) => Box::new(v[row].map(|n| n.numerator() as f64 / n.denominator() as f64)),
-        Column::Date(v) => Box::new(v[row].and_then(DateSpan::known).map(|day| day.to_string())),
-        Column::Text(v) => Box::new(v[row].as_deref().map(str::to_owned)),
+        Column::Number(v) => Box::new(v.get(row).map(|n| n.numerator() as f64 / n.denominator() as f64)),
+        Column::Date(v) => Box::new(v.get(row).and_then(DateSpan::known).map(|day| day.to_string())),
+        Column::Text(v) => Box::new(v.get(row).map(str::to_owned)),
     }
 }

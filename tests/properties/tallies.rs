@@ -3,10 +3,11 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use rasoat::classify::{Outcome, classify};
+use rasoat::classify::{Lanes, Outcome};
 use rasoat::lang::{check, parse};
 use rasoat::report::table::{Table, TableCell};
 use rasoat::rules::{Standard, outcome_names};
+use rasoat::survey::batch::Batch;
 use rasoat::tabulate::tables::{View, choices_of, classification, deprivations};
 use rasoat::tabulate::{Grouping, Groups, Tally};
 use rasoat::text::Language;
@@ -27,9 +28,15 @@ fn by(standard: &Standard, names: &[&str]) -> Grouping {
     Grouping { shown: names.iter().map(typed).collect(), hidden: Vec::new() }
 }
 
+fn add(groups: &mut Groups, standard: &Standard, grouping: &Grouping, batch: &Batch) {
+    let mut lanes = Lanes::of_batch(standard, batch);
+    let outcomes = lanes.outcomes(standard, &batch.rejected);
+    groups.add(grouping, &mut lanes, &batch.households.places, &outcomes, &vec![true; outcomes.len()]);
+}
+
 fn count(standard: &Standard, grouping: &Grouping, survey: &[Told]) -> Groups {
     let mut groups = Groups::new(&standard.rules);
-    classify(standard, &batch(survey), |evaluator, _, outcome| groups.add(grouping, evaluator, outcome));
+    add(&mut groups, standard, grouping, &batch(survey));
     groups
 }
 
@@ -102,7 +109,7 @@ proptest! {
         let mut of_parts = Groups::new(&standard.rules);
         for household in shuffled(0..survey.len(), order) {
             let mut part = Groups::new(&standard.rules);
-            classify(&standard, &all.only(household), |evaluator, _, outcome| part.add(&grouping, evaluator, outcome));
+            add(&mut part, &standard, &grouping, &all.only(household));
             of_parts.merge(part);
         }
         prop_assert_eq!(of_parts.settle(&grouping, layout), merged);

@@ -7,7 +7,7 @@ pub mod facts;
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
-use rasoat::classify::{Evaluator, Outcome, classify, outcome};
+use rasoat::classify::{Evaluator, Lanes, Outcome, outcome};
 use rasoat::lang::{DateSpan, Entity, Exact, Truth, Type, Value};
 use rasoat::rules::{self, BUILT_IN, ReviewDate, Rules, Standard};
 use rasoat::survey::batch::{Batch, Column, Members, RowPlace, Rows};
@@ -218,9 +218,7 @@ pub fn see(standard: &Standard, told: &Told) -> Seen {
 
 /// The outcome of each household of a batch.
 pub fn outcomes(standard: &Standard, batch: &Batch) -> Vec<Outcome> {
-    let mut all = Vec::new();
-    classify(standard, batch, |_, _, outcome| all.push(*outcome));
-    all
+    Lanes::of_batch(standard, batch).outcomes(standard, &batch.rejected)
 }
 
 /// The ids of the possible classes.

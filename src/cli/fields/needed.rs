@@ -61,11 +61,17 @@ pub(super) fn table(
             *possible |= outcome.possible.contains(at);
         }
     };
-    let reading =
-        session.read(&(), &|own: &mut Vec<Outcome>, _, (), _, _, outcome| own.push(*outcome), &mut |own| {
+    let reading = session.read(
+        &(),
+        &[],
+        &|own: &mut Vec<Outcome>, _, (), _, outcomes, kept| {
+            own.extend(outcomes.iter().zip(kept).filter(|(_, kept)| **kept).map(|(outcome, _)| *outcome));
+        },
+        &mut |own| {
             own.iter().filter(|outcome| !outcome.rejected).for_each(&mut add);
             Ok(())
-        })?;
+        },
+    )?;
     let unknown_indicator = |at: &usize| households > 0 && !known[*at];
     // a class is out of reach where no household has any
     let unknown_class = |at: &usize| households > 0 && decided == 0 && possible[*at];

@@ -1,10 +1,11 @@
 //! Text files with separated columns to rows. Knows nothing of what the columns mean; every cell is text.
 
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::text::legacy::shown;
 
+use super::blocks::{BlockStart, Blocks};
 use super::error::{Fault, ReadError};
 use super::legacy::{ReadNote, Stored};
 use super::records::{Cut, Record, Records, is_mac};
@@ -83,9 +84,29 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// The file in blocks, if its text is UTF-8 throughout and every line ends in a line feed.
+    pub(super) fn blocks(self, source: &Source) -> Option<io::Result<Blocks>> {
+        let plain = self.encoding == Encoding::Utf8 && !self.raw && self.stored.plain.is_none() && !self.cut.mac;
+        let skip = (self.mark + self.declaration) as u64;
+        plain.then(|| Blocks::new(source, skip, self.first_line(), self.cut.separator, self.cut.usual))
+    }
+
+    /// The line in which the records begin.
+    fn first_line(self) -> u32 {
+        if self.declaration > 0 { 2 } else { 1 }
+    }
+
+    /// The row that the bytes of one record hold, with its line feed; false if they hold none.
+    pub(super) fn row(self, file: &str, bytes: &[u8], line: u32, row: &mut Row) -> Result<bool, ReadError> {
+        let mut rows = CsvRows::of(file, Utf8::new(bytes, Encoding::Utf8), self, line);
+        rows.read(row)
+    }
+}
+
 /// The rows of a text file.
-pub(super) struct CsvRows {
-    records: Records<Utf8<Bytes>>,
+pub(super) struct CsvRows<R = Bytes> {
+    records: Records<Utf8<R>>,
     record: Record,
     file: String,
     utf16: bool,
@@ -103,14 +124,33 @@ impl CsvRows {
             Ok(text)
         };
         let text = start().map_err(|error| ReadError::io(file, &error))?;
-        Ok(CsvRows {
-            records: Records::new(text, layout.cut, if layout.declaration > 0 { 2 } else { 1 }),
+        Ok(CsvRows::of(file, text, layout, layout.first_line()))
+    }
+
+    /// From a record of [`Layout::blocks`] on.
+    pub(super) fn open_at(
+        file: &str,
+        source: &Source,
+        layout: Layout,
+        start: BlockStart,
+    ) -> Result<CsvRows, ReadError> {
+        let skip = (layout.mark + layout.declaration) as u64 + start.offset;
+        let bytes = source.open().and_then(|mut bytes| bytes.seek(SeekFrom::Start(skip)).map(|_| bytes));
+        let bytes = bytes.map_err(|error| ReadError::io(file, &error))?;
+        Ok(CsvRows::of(file, Utf8::new(bytes, layout.encoding), layout, start.line))
+    }
+}
+
+impl<R: Read> CsvRows<R> {
+    fn of(file: &str, text: Utf8<R>, layout: Layout, line: u32) -> CsvRows<R> {
+        CsvRows {
+            records: Records::new(text, layout.cut, line),
             record: Record::default(),
             file: file.to_owned(),
             utf16: layout.encoding != Encoding::Utf8,
             raw: layout.raw,
             failed: false,
-        })
+        }
     }
 
     fn next(&mut self, row: &mut Row) -> Result<bool, Fault> {
@@ -173,7 +213,7 @@ impl CsvRows {
     }
 }
 
-impl Rows for CsvRows {
+impl<R: Read + Send> Rows for CsvRows<R> {
     fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
         if self.failed {
             return Ok(false);

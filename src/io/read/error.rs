@@ -228,7 +228,7 @@ impl ReadError {
     }
 
     /// What the system said when it was asked for the file.
-    pub(super) fn io(file: &str, error: &std::io::Error) -> ReadError {
+    pub fn io(file: &str, error: &std::io::Error) -> ReadError {
         ReadError::new(file, Fault::from_io(error))
     }
 

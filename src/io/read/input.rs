@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::archive::{OpenedFiles, open_all, open_source};
+use super::blocks::{Block, BlockStart, Blocks, Record};
 use super::csv::{CsvRows, Layout};
 use super::detect::{self, Kind, Packed};
 use super::error::{Fault, ReadError};
@@ -154,6 +155,52 @@ impl Input {
             }
         };
         Ok(Box::new(Watched { rows, input: self, sheet, stored, seen: Seen::default(), last: 0, ended: false }))
+    }
+}
+
+impl Input {
+    /// A sheet in blocks of records, if it is text that needs nothing but to be cut.
+    ///
+    /// # Errors
+    /// If the file cannot be opened again.
+    pub fn blocks(&self, sheet: usize) -> Result<Option<Blocks>, ReadError> {
+        match (&self.content, sheet) {
+            (Content::Text(layout), 0) => {
+                let blocks = layout.blocks(&self.source).transpose();
+                blocks.map_err(|error| ReadError::io(&self.name, &error))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The row in a record of a block.
+    ///
+    /// # Errors
+    /// Where the bytes are no row.
+    pub fn row_of(&self, block: &Block, record: &Record, row: &mut Row) -> Result<bool, ReadError> {
+        match &self.content {
+            Content::Text(layout) => layout.row(&self.name, block.raw(record), record.line, row),
+            _ => Ok(false),
+        }
+    }
+
+    /// The rows from a record of a block on; the row before it has the number `last`.
+    ///
+    /// # Errors
+    /// If the file cannot be opened again.
+    pub fn rows_after(&self, start: BlockStart, last: u32) -> Result<Box<dyn Rows + '_>, ReadError> {
+        let Content::Text(layout) = &self.content else { return self.rows(0) };
+        let rows = Box::new(CsvRows::open_at(&self.name, &self.source, *layout, start)?);
+        let stored = self.stored(0);
+        Ok(Box::new(Watched { rows, input: self, sheet: 0, stored, seen: Seen::default(), last, ended: false }))
+    }
+
+    /// To be asked when all blocks were read: whether the file is still what it was.
+    ///
+    /// # Errors
+    /// If it was written to since it was opened.
+    pub fn unchanged(&self) -> Result<(), ReadError> {
+        if self.source.changed() { Err(ReadError::new(&self.name, Fault::Changed)) } else { Ok(()) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Spreadsheets to rows of cells with their place. Knows file formats; nothing of poverty, fields or headers.
 
 mod archive;
+mod blocks;
 mod csv;
 mod decode;
 mod detect;
@@ -43,6 +44,7 @@ use jiff::civil::Date;
 
 use legacy::CellFont;
 
+pub use blocks::{Block, BlockIndex, BlockStart, Blocks, Record};
 pub use archive::{OpenedFiles, open_all, open_found};
 pub use error::{Fault, Lookalike, ReadError};
 pub use expand::{Expanded, expand, nothing_in};

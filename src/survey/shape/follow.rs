@@ -90,6 +90,11 @@ impl<'r> PlannedRows<'r> {
         }
     }
 
+    /// Begins at a row of the data, with what was read before it.
+    pub(in crate::survey) fn resume(rows: Box<dyn Rows + 'r>, plan: &'r Plan, counts: RowCounts) -> PlannedRows<'r> {
+        PlannedRows { before: 0, counts, ..PlannedRows::new(rows, plan) }
+    }
+
     /// What was read so far.
     pub fn counts(&self) -> RowCounts {
         self.counts

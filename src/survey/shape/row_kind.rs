@@ -229,6 +229,11 @@ impl RowRules {
         self
     }
 
+    /// The column whose ids make any row data, if there is one: numbers may stand to its left, and no text.
+    pub fn sure_id(&self) -> Option<usize> {
+        self.ids.iter().min().copied().filter(|_| self.left_out.is_empty())
+    }
+
     /// What a row is that is not blank.
     pub fn classify(&self, row: &Row) -> RowClass {
         if self.left_out.iter().any(|(first, last)| (*first..=*last).contains(&row.number())) {

@@ -178,6 +178,11 @@ impl Legacy {
     }
 }
 
+/// Whether a word without signs in it is Vietnamese as it stands, so that it is in no old encoding alone.
+pub fn is_vietnamese_word(word: &str) -> bool {
+    Words::of(word).odd == 0
+}
+
 /// The letter that a character stands for; a sign without one stands for itself, a letter without one is not of the encoding.
 fn letter_or_sign(shown: char, letter: impl Fn(char) -> Option<char>) -> Option<char> {
     if shown.is_ascii() {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::io::read::{Cell, Row};
 use crate::text::tidy;
 
-use super::super::plan::DERIVED;
+use super::super::plan::{DERIVED, Derived, Plan};
 use super::super::row_kind::RowKind;
 
 /// A row of the sheet with its derived columns.
@@ -87,6 +87,28 @@ impl PlannedRow {
     /// What later rows of the household say otherwise.
     pub fn others(&self) -> &[OtherAnswer] {
         &self.others
+    }
+
+    /// Its own cells, to be filled; nothing else is left in it.
+    pub(in crate::survey) fn own_mut(&mut self) -> &mut Row {
+        self.later.clear();
+        self.others.clear();
+        self.start = 0;
+        &mut self.row
+    }
+
+    /// Puts what is the same in every row into the derived columns, where no heading says anything.
+    pub(in crate::survey) fn set_plain(&mut self, plan: &Plan) {
+        self.derived.reset(self.row.number());
+        self.derived_from.clear();
+        for (at, derived) in plan.derived.iter().enumerate() {
+            let cell = match derived {
+                Derived::Text(text, _) => Cell::Text(text),
+                _ => Cell::Empty,
+            };
+            self.derived.push_at(at, cell);
+            self.derived_from.push(None);
+        }
     }
 
     /// Takes the answers of a later row of the household.

@@ -1,0 +1,322 @@
+//! Numbers of many households or members at once. Whole numbers and decimals go as machine integers over one denominator; what
+//! does not fit goes row by row through [`Interval`], so that every result is the one that intervals give.
+
+use std::cmp::Ordering;
+
+use crate::lang::{Exact, Interval};
+
+use super::bits::{Bits, pack, pack_each, pack_pairs};
+
+/// One number a row, known to lie between two bounds.
+#[derive(Clone, Debug)]
+pub(super) enum Numbers {
+    /// The same in every row.
+    One(Interval),
+    /// Known numbers, as numerators over a denominator.
+    Points { values: Vec<i64>, den: i64 },
+    /// Bounds as numerators over a denominator; `i64::MIN` and `i64::MAX` are the infinities.
+    Bounds { low: Vec<i64>, high: Vec<i64>, den: i64 },
+    /// Anything.
+    Each(Vec<Interval>),
+}
+
+/// Numerators grow no larger.
+const MOST: i64 = 1 << 62;
+/// Nor do denominators.
+const MOST_DEN: i64 = 1_000_000_000;
+
+/// An infinity or a numerator over a denominator.
+fn exact(numerator: i64, den: i64) -> Exact {
+    match numerator {
+        i64::MIN => Exact::NEG_INFINITY,
+        i64::MAX => Exact::INFINITY,
+        _ if den == 1 => Exact::int(numerator),
+        // a fraction of two machine integers is one when it is reduced
+        _ => Exact::ratio(i128::from(numerator), i128::from(den)).unwrap_or(Exact::ZERO),
+    }
+}
+
+/// Comparisons of two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Less,
+    LessOrEqual,
+    Equal,
+}
+
+impl Numbers {
+    /// Of the rows' bounds as [`crate::survey::columns::Numbers::bounds`] gives them.
+    pub(super) fn of_bounds((low, high, den): (Vec<i64>, Option<Vec<i64>>, i64)) -> Numbers {
+        match high {
+            None => Numbers::Points { values: low, den },
+            Some(high) => Numbers::Bounds { low, high, den },
+        }
+    }
+
+    /// Of whole bounds; `i64::MAX` for no upper bound.
+    pub(super) fn of_whole(low: Vec<i64>, high: Vec<i64>) -> Numbers {
+        if low == high { Numbers::Points { values: low, den: 1 } } else { Numbers::Bounds { low, high, den: 1 } }
+    }
+
+    /// Of one interval a row.
+    pub(super) fn of_each(each: Vec<Interval>) -> Numbers {
+        let whole = |interval: &Interval| interval.known().and_then(Exact::as_int).filter(|n| n.abs() < MOST);
+        match each.iter().map(whole).collect::<Option<Vec<i64>>>() {
+            Some(values) => Numbers::Points { values, den: 1 },
+            None => Numbers::Each(each),
+        }
+    }
+
+    /// What is known of the number in a row.
+    pub(super) fn get(&self, row: usize) -> Interval {
+        match self {
+            Numbers::One(interval) => *interval,
+            Numbers::Points { values, den } => Interval::point(exact(values[row], *den)),
+            Numbers::Bounds { low, high, den } => Interval::new(exact(low[row], *den), exact(high[row], *den)),
+            Numbers::Each(each) => each[row],
+        }
+    }
+
+    /// Rows in which it is known.
+    pub(super) fn known(&self, rows: usize) -> Vec<u64> {
+        match self {
+            Numbers::One(interval) => pack(rows, |_| interval.known().is_some()),
+            Numbers::Points { .. } => pack(rows, |_| true),
+            Numbers::Bounds { low, high, .. } => {
+                pack_pairs(low, high, |low, high| low == high && low != i64::MIN && low != i64::MAX)
+            }
+            Numbers::Each(each) => pack_each(each, |interval| interval.known().is_some()),
+        }
+    }
+
+    /// The same number in every row, if it is one of these.
+    fn one(&self) -> Option<(i64, i64)> {
+        match self {
+            Numbers::One(interval) => interval.known().map(|number| (number.numerator(), number.denominator())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn compare(&self, order: Order, other: &Numbers, rows: usize) -> Bits {
+        if let Some(bits) = self.compare_points(order, other) {
+            return Bits::known(bits);
+        }
+        if let (Some(a), Some(b)) = (Scaled::new(self, other), Scaled::new(other, self)) {
+            return Bits {
+                certain: pack(rows, |row| {
+                    let ((al, ah), (bl, bh)) = (a.at(row), b.at(row));
+                    match order {
+                        Order::Less => ah < bl,
+                        Order::LessOrEqual => ah <= bl,
+                        Order::Equal => al == ah && (al, ah) == (bl, bh) && al != i128::MIN && al != i128::MAX,
+                    }
+                }),
+                possible: pack(rows, |row| {
+                    let ((al, ah), (bl, bh)) = (a.at(row), b.at(row));
+                    match order {
+                        Order::Less => al < bh,
+                        Order::LessOrEqual => al <= bh,
+                        Order::Equal => al <= bh && bl <= ah,
+                    }
+                }),
+            };
+        }
+        let truth = |row| {
+            let (a, b) = (self.get(row), other.get(row));
+            match order {
+                Order::Less => a.less(b),
+                Order::LessOrEqual => a.less_or_equal(b),
+                Order::Equal => a.equal(b),
+            }
+        };
+        Bits { certain: pack(rows, |row| truth(row).certain()), possible: pack(rows, |row| truth(row).possible()) }
+    }
+
+    /// The comparison of known numbers; none where they are not all known, or have several denominators.
+    fn compare_points(&self, order: Order, other: &Numbers) -> Option<Vec<u64>> {
+        let holds = |found: Ordering| match order {
+            Order::Less => found.is_lt(),
+            Order::LessOrEqual => found.is_le(),
+            Order::Equal => found.is_eq(),
+        };
+        match (self, other) {
+            (Numbers::Points { values, den }, _) => match other {
+                Numbers::Points { values: others, den: other_den } if den == other_den => {
+                    Some(pack_pairs(values, others, |a, b| holds(a.cmp(&b))))
+                }
+                _ => {
+                    let bound = over(other.one()?, *den)?;
+                    Some(match order {
+                        Order::Less => pack_each(values, |value| value < bound),
+                        Order::LessOrEqual => pack_each(values, |value| value <= bound),
+                        Order::Equal => pack_each(values, |value| value == bound),
+                    })
+                }
+            },
+            (_, Numbers::Points { values, den }) => {
+                let bound = over(self.one()?, *den)?;
+                Some(match order {
+                    Order::Less => pack_each(values, |value| bound < value),
+                    Order::LessOrEqual => pack_each(values, |value| bound <= value),
+                    Order::Equal => pack_each(values, |value| bound == value),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// What `operation` gives in every row.
+    fn each(&self, other: &Numbers, rows: usize, operation: impl Fn(Interval, Interval) -> Interval) -> Numbers {
+        match (self, other) {
+            (Numbers::One(a), Numbers::One(b)) => Numbers::One(operation(*a, *b)),
+            _ => Numbers::of_each((0..rows).map(|row| operation(self.get(row), other.get(row))).collect()),
+        }
+    }
+
+    pub(super) fn add(&self, other: &Numbers, rows: usize) -> Numbers {
+        let fast = || match (self, other) {
+            (Numbers::Points { values, den }, Numbers::Points { values: others, den: other_den })
+                if den == other_den =>
+            {
+                let sums = values.iter().zip(others).map(|(a, b)| fit(a.checked_add(*b)?));
+                Some(Numbers::Points { values: sums.collect::<Option<_>>()?, den: *den })
+            }
+            (Numbers::Points { values, den }, one) | (one, Numbers::Points { values, den }) => {
+                let more = over(one.one()?, *den)?;
+                let sums = values.iter().map(|value| fit(value.checked_add(more)?));
+                Some(Numbers::Points { values: sums.collect::<Option<_>>()?, den: *den })
+            }
+            _ => None,
+        };
+        fast().unwrap_or_else(|| self.each(other, rows, |a, b| a + b))
+    }
+
+    pub(super) fn negate(&self) -> Numbers {
+        match self {
+            Numbers::One(interval) => Numbers::One(-*interval),
+            // no numerator is the least of all
+            Numbers::Points { values, den } => {
+                Numbers::Points { values: values.iter().map(|value| -value).collect(), den: *den }
+            }
+            Numbers::Bounds { low, .. } => Numbers::of_each((0..low.len()).map(|row| -self.get(row)).collect()),
+            Numbers::Each(each) => Numbers::Each(each.iter().map(|interval| -*interval).collect()),
+        }
+    }
+
+    pub(super) fn multiply(&self, other: &Numbers, rows: usize) -> Numbers {
+        let fast = || match (self, other) {
+            (Numbers::Points { values, den }, Numbers::Points { values: others, den: other_den }) => {
+                let products = values.iter().zip(others).map(|(a, b)| fit(a.checked_mul(*b)?));
+                Some(Numbers::Points { values: products.collect::<Option<_>>()?, den: denominator(*den, *other_den)? })
+            }
+            (Numbers::Points { values, den }, one) | (one, Numbers::Points { values, den }) => {
+                let (numerator, one_den) = one.one()?;
+                let products = values.iter().map(|value| fit(value.checked_mul(numerator)?));
+                Some(Numbers::Points { values: products.collect::<Option<_>>()?, den: denominator(*den, one_den)? })
+            }
+            _ => None,
+        };
+        fast().unwrap_or_else(|| self.each(other, rows, |a, b| a * b))
+    }
+
+    pub(super) fn divide(&self, other: &Numbers, rows: usize) -> Numbers {
+        let by_one = || {
+            let (numerator, den) = other.one().filter(|(numerator, _)| *numerator != 0)?;
+            let Numbers::Points { .. } = self else { return None };
+            let inverse = Exact::ratio(i128::from(den), i128::from(numerator))?;
+            Some(self.multiply(&Numbers::One(Interval::point(inverse)), rows))
+        };
+        by_one().unwrap_or_else(|| self.each(other, rows, |a, b| a / b))
+    }
+
+    /// The number of this where it is known; elsewhere what both allow.
+    pub(super) fn coalesce(&self, other: &Numbers, rows: usize) -> Numbers {
+        self.each(other, rows, |a, b| if a.known().is_some() { a } else { a.meet(b).unwrap_or(a) })
+    }
+
+    /// What lies below `most` in every row, from `least` on; all between where nothing does.
+    pub(super) fn before(&self, least: Exact, most: &Numbers, rows: usize) -> Numbers {
+        self.each(most, rows, |value, most| {
+            let past = Interval::new(least, most.high);
+            value.meet(past).unwrap_or(past)
+        })
+    }
+
+    /// In each row the hull of what the choices give whose bit is set; at least one is in every row.
+    pub(super) fn hull(choices: &[(Vec<u64>, &Numbers)], rows: usize) -> Numbers {
+        let set = |bits: &[u64], row: usize| super::bits::is_set(bits, row);
+        let each = (0..rows).map(|row| {
+            let mut reached = choices.iter().filter(|(bits, _)| set(bits, row)).map(|(_, numbers)| numbers.get(row));
+            let first = reached.next().unwrap_or(Interval::UNKNOWN);
+            reached.fold(first, Interval::hull)
+        });
+        Numbers::of_each(each.collect())
+    }
+}
+
+/// A number's numerator over a denominator.
+fn over((numerator, own): (i64, i64), den: i64) -> Option<i64> {
+    (own != 0 && den % own == 0).then(|| numerator.checked_mul(den / own)).flatten().and_then(fit)
+}
+
+fn fit(numerator: i64) -> Option<i64> {
+    (numerator.abs() < MOST).then_some(numerator)
+}
+
+fn denominator(a: i64, b: i64) -> Option<i64> {
+    a.checked_mul(b).filter(|den| *den <= MOST_DEN)
+}
+
+/// Bounds brought to the denominator that two sides of a comparison have in common.
+struct Scaled<'n> {
+    numbers: &'n Numbers,
+    factor: i128,
+}
+
+impl<'n> Scaled<'n> {
+    fn new(numbers: &'n Numbers, other: &Numbers) -> Option<Scaled<'n>> {
+        let den = |numbers: &Numbers| match numbers {
+            Numbers::Points { den, .. } | Numbers::Bounds { den, .. } => Some(*den),
+            Numbers::One(interval) => {
+                let den = |bound: Exact| bound.denominator().max(1);
+                den(interval.low).checked_mul(den(interval.high)).filter(|den| *den <= MOST_DEN)
+            }
+            Numbers::Each(_) => None,
+        };
+        den(numbers)?;
+        // each side times the denominator of the other
+        Some(Scaled { numbers, factor: i128::from(den(other)?) })
+    }
+
+    fn at(&self, row: usize) -> (i128, i128) {
+        let scale = |numerator: i64| match numerator {
+            i64::MIN => i128::MIN,
+            i64::MAX => i128::MAX,
+            numerator => i128::from(numerator) * self.factor,
+        };
+        match self.numbers {
+            Numbers::Points { values, .. } => {
+                let value = scale(values[row]);
+                (value, value)
+            }
+            Numbers::Bounds { low, high, .. } => (scale(low[row]), scale(high[row])),
+            Numbers::One(interval) => {
+                let den = |bound: Exact| i128::from(bound.denominator().max(1));
+                let own = |bound: Exact, other: Exact| match bound.is_finite() {
+                    false if bound > Exact::ZERO => i128::MAX,
+                    false => i128::MIN,
+                    true => i128::from(bound.numerator()) * den(other) * self.factor,
+                };
+                match interval.low == interval.high {
+                    true => {
+                        // both bounds have the denominator squared
+                        let value = own(interval.low, interval.high);
+                        (value, value)
+                    }
+                    false => (own(interval.low, interval.high), own(interval.high, interval.low)),
+                }
+            }
+            Numbers::Each(_) => (i128::MIN, i128::MAX),
+        }
+    }
+}

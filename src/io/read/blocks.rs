@@ -1,0 +1,400 @@
+//! Text files with separated columns in blocks of whole records, for whoever reads many rows at a time: where each cell begins and
+//! ends is found for a whole block at once. What is not plain is left to [`super::csv`], from the record on where it begins.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use memchr::{memchr, memchr_iter, memrchr};
+use wide::u8x16;
+
+use super::MAX_COLUMNS;
+use super::source::{Bytes, Source};
+
+/// How many bytes are read at a time.
+const BLOCK: usize = 256 << 10;
+/// A record that is longer is not plain.
+const LONGEST: usize = 8 << 20;
+/// Zero bytes behind a block, so that sixteen bytes can be taken from every cell.
+const PADDING: usize = 64;
+
+/// A stretch of a text file: whole records.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// The text, and more behind it.
+    bytes: Vec<u8>,
+    /// How many of them are the text.
+    length: usize,
+    /// Where it is.
+    pub start: BlockStart,
+    /// Whether there is something in it that ends records or cells in an unusual way.
+    pub odd: bool,
+}
+
+/// Where a block, or a record in it, begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BlockStart {
+    /// Bytes of the file before it, without its mark.
+    pub offset: u64,
+    /// The line it begins in, from 1.
+    pub line: u32,
+}
+
+/// The blocks of a text file in UTF-8.
+pub struct Blocks {
+    file: Bytes,
+    next: BlockStart,
+    /// Bytes behind the last block that belong to the next.
+    rest: Vec<u8>,
+    ended: bool,
+    separator: u8,
+    usual: usize,
+}
+
+impl Blocks {
+    /// From after `skip` bytes that are no records, in that line.
+    pub(super) fn new(source: &Source, skip: u64, line: u32, separator: u8, usual: usize) -> io::Result<Blocks> {
+        let mut file = source.open()?;
+        file.seek(SeekFrom::Start(skip))?;
+        let next = BlockStart { offset: 0, line };
+        Ok(Blocks { file, next, rest: Vec::new(), ended: false, separator, usual })
+    }
+
+    /// What separates cells.
+    pub fn separator(&self) -> u8 {
+        self.separator
+    }
+
+    /// How many cells most records have.
+    pub fn usual_cells(&self) -> usize {
+        self.usual + 1
+    }
+
+    /// Puts the next block into `block`; false at the end. After an odd block there is none.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn next(&mut self, block: &mut Block) -> io::Result<bool> {
+        block.bytes.clear();
+        block.odd = false;
+        block.start = self.next;
+        block.bytes.append(&mut self.rest);
+        let end = loop {
+            self.fill(&mut block.bytes)?;
+            if block.bytes.is_empty() {
+                return Ok(false);
+            }
+            if has_lone_return(&block.bytes, self.ended) {
+                block.odd = true;
+                break block.bytes.len();
+            }
+            match self.last_end(&block.bytes) {
+                Some(end) => break end,
+                None if self.ended || block.bytes.len() > LONGEST => {
+                    block.odd = true;
+                    break block.bytes.len();
+                }
+                None => {}
+            }
+        };
+        self.rest.extend_from_slice(&block.bytes[end..]);
+        block.bytes.truncate(end);
+        block.length = end;
+        let lines = memchr_iter(b'\n', &block.bytes).count();
+        self.next.offset += end as u64;
+        match u32::try_from(lines).ok().and_then(|lines| self.next.line.checked_add(lines)) {
+            Some(line) => self.next.line = line,
+            None => block.odd = true,
+        }
+        if block.odd {
+            self.rest.clear();
+            self.ended = true;
+        }
+        block.bytes.resize(end + PADDING, 0);
+        Ok(true)
+    }
+
+    /// Reads up to a block more; the last line ends in a line feed.
+    fn fill(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
+        if self.ended {
+            return Ok(());
+        }
+        let wanted = BLOCK.max(bytes.len());
+        let before = bytes.len();
+        bytes.reserve(wanted + PADDING);
+        let count = self.file.by_ref().take(wanted as u64).read_to_end(bytes)?;
+        if count < wanted {
+            self.ended = true;
+            let has_text = bytes.len() > before || before > 0;
+            if has_text && bytes.last() != Some(&b'\n') {
+                bytes.push(b'\n');
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the last record ends that is whole.
+    fn last_end(&self, bytes: &[u8]) -> Option<usize> {
+        let mut end = None;
+        let mut at = 0;
+        // outside quotes from here on
+        loop {
+            let quote = memchr(b'"', &bytes[at..]).map(|found| at + found);
+            let outside = &bytes[at..quote.unwrap_or(bytes.len())];
+            if let Some(found) = memrchr(b'\n', outside) {
+                end = Some(at + found + 1);
+            }
+            let Some(quote) = quote else { return end };
+            let begins = quote == 0 || bytes[quote - 1] == self.separator || bytes[quote - 1] == b'\n';
+            // a quote inside a cell is only a sign
+            at = if begins { closing(bytes, quote)? + 1 } else { quote + 1 };
+            if at > bytes.len() {
+                return end;
+            }
+        }
+        // an open quote leaves its record to the next block
+        fn closing(bytes: &[u8], quote: usize) -> Option<usize> {
+            close_of(bytes, quote).or(Some(bytes.len()))
+        }
+    }
+}
+
+/// The quote that closes a cell which another one opens.
+fn close_of(bytes: &[u8], quote: usize) -> Option<usize> {
+    let mut at = quote + 1;
+    loop {
+        let close = at + memchr(b'"', &bytes[at..])?;
+        match bytes.get(close + 1) {
+            Some(b'"') => at = close + 2,
+            Some(_) => return Some(close),
+            // whether another follows is not known
+            None => return None,
+        }
+    }
+}
+
+/// Whether a carriage return stands anywhere but before a line feed.
+fn has_lone_return(bytes: &[u8], ended: bool) -> bool {
+    memchr_iter(b'\r', bytes).any(|at| match bytes.get(at + 1) {
+        Some(next) => *next != b'\n',
+        None => ended,
+    })
+}
+
+/// A record of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Where its first cell begins.
+    start: u32,
+    /// The number of its first cell's end.
+    first: u32,
+    /// The line it begins in.
+    pub line: u32,
+    /// Where its bytes begin in the block and end, with its line feed.
+    raw: (u32, u32),
+    /// Whether it has as many cells as most records, and these are in the index.
+    pub plain: bool,
+}
+
+/// Where the cells of a block are.
+#[derive(Debug, Default)]
+pub struct BlockIndex {
+    /// Where cells end, of plain records.
+    ends: Vec<u32>,
+    /// Every record that is not empty.
+    pub records: Vec<Record>,
+    lines: Vec<Line>,
+    quotes: Vec<u32>,
+}
+
+/// A line feed.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    /// Where it is.
+    at: u32,
+    /// How many marks there are up to it, with itself.
+    marks: u32,
+}
+
+impl Block {
+    /// The text.
+    pub fn text(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// The bytes that cells are in, with zeros behind.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The bytes of a record, with its line feed.
+    pub fn raw(&self, record: &Record) -> &[u8] {
+        &self.bytes[record.raw.0 as usize..record.raw.1 as usize]
+    }
+
+    /// Where a record ends in the text.
+    pub fn end_of(&self, record: &Record) -> usize {
+        record.raw.1 as usize
+    }
+
+    /// Where a record begins.
+    pub fn start_of(&self, record: &Record) -> BlockStart {
+        BlockStart { offset: self.start.offset + u64::from(record.raw.0), line: record.line }
+    }
+
+    /// Finds all records and the cells of plain ones, which have `cells` cells. Cells in quotes are copied without them behind
+    /// the text.
+    pub fn index(&mut self, separator: u8, cells: usize, index: &mut BlockIndex) {
+        let BlockIndex { ends, records, lines, quotes } = index;
+        ends.clear();
+        records.clear();
+        lines.clear();
+        quotes.clear();
+        mark(&self.bytes, self.length, separator, ends, lines, quotes);
+        let (mut start, mut first, mut line, mut quote) = (0u32, 0u32, self.start.line, 0);
+        let mut at = 0;
+        while at < lines.len() {
+            let Line { at: feed, marks } = lines[at];
+            let quoted = quote < quotes.len() && quotes[quote] < feed;
+            if !quoted {
+                let returned = feed > start && self.bytes[feed as usize - 1] == b'\r';
+                let end = feed - u32::from(returned);
+                // a line without anything in it is none
+                if end > start {
+                    let plain = (marks - first) as usize == cells && cells <= MAX_COLUMNS;
+                    ends[marks as usize - 1] = end;
+                    records.push(Record { start, first, line, raw: (start, feed + 1), plain });
+                }
+                (start, first, line) = (feed + 1, marks, line.saturating_add(1));
+                at += 1;
+                continue;
+            }
+            let (last, plain) = self.quoted(start as usize, separator, cells, ends);
+            let begin = line;
+            while at < lines.len() && (lines[at].at as usize) < last {
+                line = line.saturating_add(1);
+                at += 1;
+            }
+            let raw = (start, last as u32 + 1);
+            match plain {
+                Some((copied, first_end)) => {
+                    records.push(Record { start: copied, first: first_end, line: begin, raw, plain: true });
+                }
+                None => records.push(Record { start, first, line: begin, raw, plain: false }),
+            }
+            while quote < quotes.len() && (quotes[quote] as usize) < last {
+                quote += 1;
+            }
+            let marks = lines.get(at).map_or(first, |line| line.marks);
+            (start, first, line) = (last as u32 + 1, marks, line.saturating_add(1));
+            at += 1;
+        }
+    }
+
+    /// Where a record with quotes ends, its line feed; and where its cells are copied to and their first end, if it is one
+    /// line with the usual number of cells and its quotes stand around whole cells.
+    fn quoted(&mut self, start: usize, separator: u8, cells: usize, ends: &mut Vec<u32>) -> (usize, Option<(u32, u32)>) {
+        let (copied, first) = (self.bytes.len(), ends.len());
+        let mut plain = true;
+        let mut at = start;
+        let last = loop {
+            let opens = self.bytes[at] == b'"';
+            let end = if opens {
+                let Some(close) = close_of(&self.bytes[..self.length], at) else {
+                    plain = false;
+                    break self.length - 1;
+                };
+                let mut from = at + 1;
+                while let Some(found) = memchr(b'"', &self.bytes[from..close]) {
+                    // of two quotes one stays
+                    self.bytes.extend_from_within(from..=from + found);
+                    from += found + 2;
+                }
+                self.bytes.extend_from_within(from.min(close)..close);
+                plain &= memchr(b'\n', &self.bytes[at..close]).is_none();
+                close + 1
+            } else {
+                at
+            };
+            let rest = &self.bytes[end..self.length];
+            let stop = rest.iter().position(|byte| *byte == separator || *byte == b'\n').unwrap_or(rest.len() - 1);
+            let stop = end + stop;
+            let is_last = self.bytes[stop] == b'\n';
+            let returned = is_last && stop > end && self.bytes[stop - 1] == b'\r';
+            let text = end..stop - usize::from(returned);
+            // nothing stands behind a closing quote; inside a cell one is only a sign
+            plain &= !opens || text.is_empty();
+            self.bytes.extend_from_within(text);
+            ends.push(self.bytes.len() as u32);
+            self.bytes.push(separator);
+            at = stop + 1;
+            if is_last {
+                break stop;
+            }
+        };
+        plain &= ends.len() - first == cells;
+        if !plain {
+            self.bytes.truncate(copied);
+            ends.truncate(first);
+        }
+        // sixteen bytes can be taken from the last cell too
+        if plain {
+            self.bytes.extend_from_slice(&[0; 16]);
+        }
+        (last, plain.then_some((copied as u32, first as u32)))
+    }
+}
+
+impl BlockIndex {
+    /// Where a cell of a plain record begins and ends.
+    pub fn cell(&self, record: &Record, column: usize) -> (usize, usize) {
+        let at = record.first as usize + column;
+        let start = if column == 0 { record.start } else { self.ends[at - 1] + 1 };
+        (start as usize, self.ends[at] as usize)
+    }
+}
+
+/// Finds separators, line feeds and quotes. `ends` gets all of them in order.
+fn mark(bytes: &[u8], length: usize, separator: u8, ends: &mut Vec<u32>, lines: &mut Vec<Line>, quotes: &mut Vec<u32>) {
+    let [separators, feeds, signs] = [separator, b'\n', b'"'].map(u8x16::splat);
+    let mut room = [0u32; 64];
+    for (block, chunk) in bytes.chunks_exact(64).enumerate() {
+        let base = block * 64;
+        if base >= length {
+            break;
+        }
+        let (mut all, mut ended, mut quoted) = (0u64, 0u64, 0u64);
+        for part in 0..4 {
+            let lane: [u8; 16] = std::array::from_fn(|at| chunk[part * 16 + at]);
+            let lane = u8x16::new(lane);
+            let feed = u64::from(lane.simd_eq(feeds).to_bitmask());
+            let quote = u64::from(lane.simd_eq(signs).to_bitmask());
+            let separator = u64::from(lane.simd_eq(separators).to_bitmask());
+            all |= (separator | feed) << (part * 16);
+            ended |= feed << (part * 16);
+            quoted |= quote << (part * 16);
+        }
+        let base = base as u32;
+        let before = ends.len() as u32;
+        let mut count = 0;
+        let mut left = all;
+        while left != 0 {
+            room[count & 63] = base + left.trailing_zeros();
+            count += 1;
+            left &= left - 1;
+        }
+        ends.extend_from_slice(&room[..count]);
+        while ended != 0 {
+            let bit = ended.trailing_zeros();
+            let up_to = all & (u64::MAX >> (63 - bit));
+            lines.push(Line { at: base + bit, marks: before + up_to.count_ones() });
+            ended &= ended - 1;
+        }
+        while quoted != 0 {
+            quotes.push(base + quoted.trailing_zeros());
+            quoted &= quoted - 1;
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "blocks_tests.rs"]
+mod tests;

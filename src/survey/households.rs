@@ -1,0 +1,249 @@
+//! The households of a survey in memory, found by what joins their members to them. Holds values in few bytes; knows nothing of
+//! what they mean.
+
+use std::hash::{BuildHasher, Hasher};
+use std::sync::OnceLock;
+
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::lang::Entity;
+
+use super::batch::{RowPlace, Rows};
+use super::codebook::Codebook;
+use super::columns::Texts;
+
+/// Stands for a member that belongs to no household.
+pub const NO_HOUSEHOLD: u32 = u32::MAX;
+
+/// Some households in the order of their rows.
+#[derive(Debug)]
+pub struct HouseholdPiece {
+    /// Their answers.
+    pub rows: Rows,
+    /// Which of them cannot be used.
+    pub rejected: Vec<bool>,
+    /// The number of the first.
+    pub first: usize,
+    /// Which of the survey's parts with households they are of.
+    part: u32,
+}
+
+/// All households of a survey, numbered in the order of their rows.
+#[derive(Debug, Default)]
+pub struct Households {
+    pieces: Vec<HouseholdPiece>,
+    keys: Keys,
+}
+
+impl Households {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.pieces.last().map_or(0, |piece| piece.first + piece.rows.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Takes all pieces out; nothing can be looked up any more.
+    pub fn into_pieces(self) -> Vec<HouseholdPiece> {
+        self.pieces
+    }
+
+    /// The piece in which a household is, and its row there.
+    fn locate(&self, household: usize) -> (&HouseholdPiece, usize) {
+        let piece = &self.pieces[self.pieces.partition_point(|piece| piece.first <= household) - 1];
+        (piece, household - piece.first)
+    }
+
+    /// Where a household stands.
+    pub(super) fn place(&self, household: usize) -> RowPlace {
+        let (piece, row) = self.locate(household);
+        piece.rows.places[row]
+    }
+
+    /// The part of the survey in which it stands.
+    pub(super) fn part(&self, household: usize) -> u32 {
+        self.locate(household).0.part
+    }
+
+    /// Whether its row cannot be used.
+    pub fn is_rejected(&self, household: usize) -> bool {
+        let (piece, row) = self.locate(household);
+        piece.rejected[row]
+    }
+
+    /// Some fields of some households, a row for each; rows without a household have nothing in them.
+    pub fn pick(&self, codebook: &Codebook, fields: &[usize], of: &[u32]) -> Rows {
+        let mut picked = Rows::new(codebook, Entity::Household);
+        if fields.is_empty() {
+            return picked;
+        }
+        for run in of.chunk_by(|a, b| a == b) {
+            let found = (run[0] != NO_HOUSEHOLD).then(|| self.locate(run[0] as usize));
+            for field in fields {
+                let own = found.and_then(|(piece, row)| Some((piece.rows.columns[*field].as_ref()?, row)));
+                let has = self.pieces.iter().any(|piece| piece.rows.columns[*field].is_some());
+                if !has {
+                    continue;
+                }
+                let column = picked.columns[*field]
+                    .get_or_insert_with(|| super::batch::Column::for_field(&codebook.household[*field]));
+                match own {
+                    Some((own, row)) => column.append(own.pick(std::iter::repeat_n(row, run.len()))),
+                    None => (0..run.len()).for_each(|_| column.push_unknown()),
+                }
+            }
+        }
+        picked
+    }
+
+    /// Adds the next households.
+    pub(super) fn push(&mut self, mut rows: Rows, rejected: Vec<bool>, part: u32) {
+        rows.shrink();
+        self.pieces.push(HouseholdPiece { rows, rejected, first: self.len(), part });
+    }
+
+    /// What joins members to households.
+    pub(super) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The same, for adding.
+    pub(super) fn keys_mut(&mut self) -> &mut Keys {
+        &mut self.keys
+    }
+}
+
+/// The household ids of a survey, each with the number of its household.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// By household; without a text where it has no id, or an earlier household has the same.
+    texts: Texts,
+    /// Whether one was not greater than the one before, so that one can be there twice.
+    unsorted: bool,
+    last: Option<u32>,
+    /// By text the household; made once somebody asks for one that is not next.
+    table: OnceLock<HashTable<u32>>,
+    /// What else a text joins besides the first household that has it.
+    more: FxHashMap<Box<str>, Vec<Other>>,
+    /// Links besides ids, by text the household.
+    links: FxHashMap<Box<str>, u32>,
+    /// By household whether a link joins it, where any does.
+    linked: Vec<bool>,
+}
+
+/// A further household with the same key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Other {
+    /// The part it is in.
+    pub(super) part: u32,
+    /// Its number, where it can have members.
+    pub(super) household: Option<u32>,
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxBuildHasher.build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+impl Keys {
+    /// Adds the next household. The first household that has the id, if one has it before.
+    pub(super) fn push(&mut self, key: Option<&str>) -> Option<u32> {
+        let next = self.texts.len() as u32;
+        let Some(key) = key else {
+            self.texts.push(None);
+            return None;
+        };
+        let ascends = self.last.is_none_or(|last| self.texts.get(last as usize).is_none_or(|last| last < key));
+        if !self.unsorted && ascends {
+            self.texts.push(Some(key));
+            self.last = Some(next);
+            return None;
+        }
+        self.unsorted = true;
+        self.table();
+        if let Some(first) = self.in_table(key) {
+            self.texts.push(None);
+            return Some(first);
+        }
+        self.texts.push(Some(key));
+        self.last = Some(next);
+        let texts = &self.texts;
+        if let Some(table) = self.table.get_mut() {
+            table.insert_unique(hash(key), next, |at| hash(texts.get(*at as usize).unwrap_or_default()));
+        }
+        None
+    }
+
+    /// Notes a further household with a key that another has.
+    pub(super) fn push_other(&mut self, key: &str, other: Other) {
+        self.more.entry(key.into()).or_default().push(other);
+    }
+
+    /// Notes what joins the household with that number besides its id.
+    pub(super) fn push_link(&mut self, link: &str, household: u32, part: u32) {
+        self.linked.resize(household as usize + 1, false);
+        self.linked[household as usize] = true;
+        if self.links.contains_key(link) {
+            self.push_other(link, Other { part, household: Some(household) });
+        } else {
+            self.links.insert(link.into(), household);
+        }
+    }
+
+    fn table(&self) -> &HashTable<u32> {
+        self.table.get_or_init(|| {
+            let mut table = HashTable::with_capacity(self.texts.len());
+            let hash_of = |at: &u32| hash(self.texts.get(*at as usize).unwrap_or_default());
+            for (at, text) in (0u32..).zip(self.texts.iter()) {
+                if let Some(text) = text {
+                    table.insert_unique(hash(text), at, hash_of);
+                }
+            }
+            table
+        })
+    }
+
+    fn in_table(&self, key: &str) -> Option<u32> {
+        self.table().find(hash(key), |at| self.texts.get(*at as usize) == Some(key)).copied()
+    }
+
+    /// The household with a key, where members mostly follow the order of their households: `near` is the one found last.
+    pub(super) fn find(&self, key: &str, near: u32) -> Option<u32> {
+        for guess in [near, near.wrapping_add(1)] {
+            if (guess as usize) < self.texts.len() && self.texts.get(guess as usize) == Some(key) {
+                return Some(guess);
+            }
+        }
+        self.in_table(key)
+    }
+
+    /// Every household that a text joins, in order, and whether by its link.
+    pub(super) fn candidates(&self, text: &str) -> Vec<(u32, bool)> {
+        let mut found: Vec<(u32, bool)> =
+            self.links.get(text).map(|household| (*household, true)).into_iter().collect();
+        found.extend(self.in_table(text).map(|household| (household, false)));
+        found.extend(self.others(text).iter().filter_map(|other| Some((other.household?, true))));
+        found.sort_unstable();
+        found
+    }
+
+    /// What else a text joins.
+    pub(super) fn others(&self, text: &str) -> &[Other] {
+        self.more.get(text).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether no text joins several households or parts.
+    pub(super) fn are_plain(&self) -> bool {
+        self.more.is_empty() && self.links.is_empty()
+    }
+
+    /// Whether a household is joined by something besides its id.
+    pub(super) fn is_linked(&self, household: u32) -> bool {
+        self.linked.get(household as usize).copied().unwrap_or(false)
+    }
+}

@@ -1,0 +1,352 @@
+//! The cells of one column, one after the other: the plain ones at once, all others by asking the reader of single cells.
+
+use crate::lang::{DateSpan, Exact, Truth};
+use crate::survey::batch::Column;
+use crate::survey::cells::{CellValue, ColumnReader, PlainCells, PlainNumbers};
+use crate::survey::columns::{Texts, packed};
+use crate::survey::error::SurveyError;
+
+use super::Cells;
+
+/// How the cells of a column are read.
+pub(super) enum Kernel {
+    /// Answers from a list.
+    Words(Box<Words>),
+    /// Numbers of digits, with a point at the most.
+    Number(Numbers),
+    /// Days as `yyyy-mm-dd` or `dd/mm/yyyy`.
+    Date(Option<(i32, i32)>),
+    /// Texts; for the household id also as keys.
+    Text { is_key: bool, keys: Texts },
+    /// Nothing is plain.
+    None,
+}
+
+/// Stands for a cell that has to be asked.
+const ASK: u8 = 0xFE;
+
+impl Kernel {
+    /// For a column that a reader reads.
+    pub(super) fn new(reader: &ColumnReader, is_key: bool) -> Kernel {
+        match reader.plain_cells() {
+            PlainCells::Words => Kernel::Words(Box::default()),
+            PlainCells::Number(numbers) => Kernel::Number(Numbers(numbers)),
+            PlainCells::None => Kernel::None,
+            PlainCells::Date(range) => Kernel::Date(range.map(|DateSpan { first, last }| (packed(first), packed(last)))),
+            PlainCells::Text => Kernel::Text { is_key, keys: Texts::default() },
+        }
+    }
+
+    /// Before the cells of another block.
+    pub(super) fn begin(&mut self) {
+        if let Kernel::Text { keys, .. } = self {
+            *keys = Texts::default();
+        }
+    }
+
+    /// The ids read since the last call.
+    pub(super) fn take_keys(&mut self) -> Texts {
+        match self {
+            Kernel::Text { keys, .. } => std::mem::take(keys),
+            _ => Texts::default(),
+        }
+    }
+
+    /// Reads the cells of a column.
+    pub(super) fn read(
+        &mut self,
+        cells: &mut Cells<'_, '_, '_>,
+        column: usize,
+        target: Option<&mut Column>,
+    ) -> Result<(), SurveyError> {
+        let is_own = column < super::DERIVED;
+        match (self, target) {
+            (Kernel::Words(words), target) if is_own => words.read(cells, column, target),
+            (Kernel::Number(numbers), Some(Column::Number(target))) if is_own => {
+                for row in 0..cells.len() {
+                    let (start, end) = cells.cell(row, column);
+                    match numbers.read(&cells.bytes()[start..end]) {
+                        Some((numerator, den)) => target.push_decimal(numerator, den),
+                        None => match cells.ask(row, column)?.0 {
+                            Some(CellValue::Number(number)) => target.push(Some(number)),
+                            _ => target.push(None),
+                        },
+                    }
+                }
+                Ok(())
+            }
+            (Kernel::Date(range), Some(Column::Date(target))) if is_own => {
+                for row in 0..cells.len() {
+                    let (start, end) = cells.cell(row, column);
+                    let day = day(&cells.bytes()[start..end]);
+                    match day.filter(|day| range.is_some_and(|(first, last)| (first..=last).contains(day))) {
+                        Some(day) => target.push_packed(day),
+                        None => match cells.ask(row, column)?.0 {
+                            Some(CellValue::Date(span)) => target.push(Some(span)),
+                            _ => target.push(None),
+                        },
+                    }
+                }
+                Ok(())
+            }
+            (Kernel::Text { is_key, keys }, target) if is_own => {
+                let mut target = match target {
+                    Some(Column::Text(texts)) => Some(texts),
+                    _ => None,
+                };
+                let mut before: Option<(usize, usize)> = None;
+                for row in 0..cells.len() {
+                    let (start, end) = cells.cell(row, column);
+                    let same = before.is_some_and(|(from, to)| cells.bytes()[from..to] == cells.bytes()[start..end]);
+                    before = Some((start, end));
+                    let text = std::str::from_utf8(&cells.bytes()[start..end]).unwrap_or_default();
+                    let plain = same || cells.rows.is_plain_text(cells.at, text);
+                    if plain {
+                        if let Some(target) = &mut target {
+                            target.push(Some(text));
+                        }
+                        if *is_key {
+                            keys.push(Some(text));
+                        }
+                        continue;
+                    }
+                    before = None;
+                    let value = match cells.ask(row, column)?.0 {
+                        Some(CellValue::Text(text)) => Some(text),
+                        _ => None,
+                    };
+                    if let Some(target) = &mut target {
+                        target.push(value.as_deref());
+                    }
+                    if *is_key {
+                        keys.push(value.as_deref());
+                    }
+                }
+                Ok(())
+            }
+            (kernel, mut target) => {
+                for row in 0..cells.len() {
+                    let value = cells.ask(row, column)?.0;
+                    if let (Kernel::Text { is_key: true, keys }, Some(CellValue::Text(key))) = (&mut *kernel, &value) {
+                        keys.push(Some(key));
+                    } else if let Kernel::Text { is_key: true, keys } = &mut *kernel {
+                        keys.push(None);
+                    }
+                    if let Some(target) = &mut target {
+                        match value {
+                            Some(value) => value.push_to(target),
+                            None => target.push_unknown(),
+                        }
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Answers with their codes, by their bytes.
+pub(super) struct Words {
+    /// Of one byte.
+    single: [u8; 256],
+    /// Blank.
+    blank: u8,
+    /// Of up to sixteen bytes; places that are empty have no length.
+    places: Vec<([u64; 2], u8, u8)>,
+    filled: usize,
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words { single: [ASK; 256], blank: ASK, places: vec![([0; 2], 0, ASK); PLACES], filled: 0 }
+    }
+}
+
+/// A power of two.
+const PLACES: usize = 256;
+
+/// Up to sixteen bytes of a cell; as many can be read behind its beginning.
+fn short(bytes: &[u8], start: usize, length: usize) -> [u64; 2] {
+    let Some(cell) = bytes.get(start..start + 16).and_then(|cell| cell.first_chunk::<16>()) else { return [0; 2] };
+    let all = u128::from_le_bytes(*cell);
+    let kept = if length >= 16 { all } else { all & ((1 << (8 * length)) - 1) };
+    [kept as u64, (kept >> 64) as u64]
+}
+
+impl Words {
+    fn place([low, high]: [u64; 2], length: usize) -> usize {
+        let mixed = (low ^ high.rotate_left(31) ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 56) as usize % PLACES
+    }
+
+    fn code(&self, bytes: &[u8], start: usize, end: usize) -> u8 {
+        match end - start {
+            0 => self.blank,
+            1 => self.single[usize::from(bytes[start])],
+            length @ 2..=16 => {
+                let key = short(bytes, start, length);
+                let mut at = Words::place(key, length);
+                loop {
+                    let (known, known_length, code) = self.places[at];
+                    if known_length == 0 {
+                        return ASK;
+                    }
+                    if known == key && usize::from(known_length) == length {
+                        return code;
+                    }
+                    at = (at + 1) % PLACES;
+                }
+            }
+            _ => ASK,
+        }
+    }
+
+    fn remember(&mut self, bytes: &[u8], start: usize, end: usize, code: u8) {
+        match end - start {
+            0 => self.blank = code,
+            1 => self.single[usize::from(bytes[start])] = code,
+            length @ 2..=16 if self.filled < PLACES / 2 => {
+                let key = short(bytes, start, length);
+                let mut at = Words::place(key, length);
+                while self.places[at].1 != 0 {
+                    at = (at + 1) % PLACES;
+                }
+                self.places[at] = (key, length as u8, code);
+                self.filled += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn read(
+        &mut self,
+        cells: &mut Cells<'_, '_, '_>,
+        column: usize,
+        mut target: Option<&mut Column>,
+    ) -> Result<(), SurveyError> {
+        for row in 0..cells.len() {
+            let (start, end) = cells.cell(row, column);
+            let mut code = self.code(cells.bytes(), start, end);
+            if code == ASK {
+                let (value, always) = cells.ask(row, column)?;
+                code = match value {
+                    Some(CellValue::Code(code)) => code,
+                    Some(CellValue::Bool(value)) => u8::from(value),
+                    _ => Column::NO_CODE,
+                };
+                if always {
+                    self.remember(cells.bytes(), start, end, code);
+                }
+            }
+            match &mut target {
+                Some(Column::Code(codes)) => codes.push(code),
+                Some(Column::Bool(truths)) => truths.push(match code {
+                    0 => Truth::False,
+                    1 => Truth::True,
+                    _ => Truth::Unknown,
+                }),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What numbers a field can hold.
+pub(super) struct Numbers(PlainNumbers);
+
+impl Numbers {
+    /// A number of plain digits over a power of ten, in the field's unit.
+    fn read(&self, cell: &[u8]) -> Option<(i64, i64)> {
+        let Numbers(PlainNumbers { low, high, least, scale, step, unknown, whole }) = self;
+        if cell.is_empty() || cell.len() > 15 {
+            return None;
+        }
+        let (mut number, mut point) = (0i64, None);
+        for (at, byte) in cell.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
+                b'.' if point.is_none() && at > 0 => point = Some(at),
+                _ => return None,
+            }
+        }
+        let den = match point.map(|point| cell.len() - point - 1) {
+            None => 1,
+            // three digits behind a point may be thousands
+            Some(1) if !whole && step.is_none() => 10,
+            Some(2) if !whole && step.is_none() => 100,
+            Some(_) => return None,
+        };
+        let is_unknown = |unknown: &Exact| {
+            i128::from(unknown.numerator()) * i128::from(den) == i128::from(number) * i128::from(unknown.denominator())
+        };
+        if unknown.iter().any(is_unknown) {
+            return None;
+        }
+        let number = number.checked_mul(*scale)?;
+        let fits = low.saturating_mul(den) <= number
+            && number <= high.saturating_mul(den)
+            && (number == 0 || number >= least.saturating_mul(den))
+            && step.is_none_or(|step| number % step == 0);
+        fits.then_some((number, den))
+    }
+}
+
+/// A day written out in ten signs, [`packed`].
+fn day(cell: &[u8]) -> Option<i32> {
+    let cell: &[u8; 10] = cell.try_into().ok()?;
+    let digit = |at: usize| Some(i32::from(cell[at] - b'0')).filter(|_| cell[at].is_ascii_digit());
+    let two = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
+    let (year, month, day) = match (cell[2], cell[4], cell[5], cell[7]) {
+        (_, b'-', _, b'-') => (two(0)? * 100 + two(2)?, two(5)?, two(8)?),
+        (b'/', _, b'/', _) => (two(6)? * 100 + two(8)?, two(3)?, two(0)?),
+        _ => return None,
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + i32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    (year > 0 && (1..=days).contains(&day)).then_some(year * 512 + month * 32 + day)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_are_read() {
+        let packed_day = |y, m, d| Some(packed(date(y, m, d)));
+        assert_eq!(day(b"1993-08-26"), packed_day(1993, 8, 26));
+        assert_eq!(day(b"29/02/2020"), packed_day(2020, 2, 29));
+        for text in ["1993-8-26", "29/02/2021", "04/24/1941", "0000-01-01", "1993-08-2x", "28-07-1969", "1993/08/26"] {
+            assert_eq!(day(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read() {
+        let plain = PlainNumbers {
+            low: 0,
+            high: 1000,
+            least: 2,
+            scale: 1,
+            step: None,
+            unknown: vec![Exact::int(99)],
+            whole: false,
+        };
+        let thousands = Numbers(PlainNumbers { scale: 1000, high: 5000, step: Some(2000), ..plain.clone() });
+        assert_eq!((thousands.read(b"4"), thousands.read(b"3"), thousands.read(b"6")), (Some((4000, 1)), None, None));
+        let numbers = Numbers(plain);
+        assert_eq!(numbers.read(b"43.3"), Some((433, 10)));
+        assert_eq!(numbers.read(b"0012"), Some((12, 1)));
+        assert_eq!(numbers.read(b"1000.00"), Some((100_000, 100)));
+        for text in ["", "99", "99.0", "1", "1001", "1000.01", "1.500", ".5", "5.", "-1", "1,5", " 1", "1e3"] {
+            assert_eq!(numbers.read(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! Rows of plain text, a block at a time and column by column: what every row of a large survey goes through. Takes only rows of
+//! which it is sure what they are, and reads their cells as [`super::rows`] does; any cell that is not plain it asks there. From
+//! the first row on that says something of the rows below it (a heading, a signature) the sheet is left to
+//! [`super::shape::follow`].
+
+mod kernel;
+mod old_text;
+
+use rustc_hash::FxHashMap;
+
+use crate::io::read::{Block, BlockIndex, BlockStart, Blocks, Cell, Record};
+
+use super::batch::RowPlace;
+use super::error::SurveyError;
+use super::open::Survey;
+use super::part::Part;
+use super::pieces::{Joins, Piece};
+use super::problem::{Place, Problem};
+use super::rows::{RowReader, Wanted, empty_rows};
+use super::shape::follow::{PlannedRow, RowCounts, is_blank};
+use super::shape::plan::{DERIVED, Derived, Role};
+use super::shape::row_kind::RowClass;
+use super::zeros::with_zeros;
+
+use kernel::Kernel;
+use old_text::OldText;
+
+/// From where a sheet is not read in blocks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Handover {
+    /// The record.
+    pub(super) start: BlockStart,
+    /// The number of the row before it.
+    pub(super) last: u32,
+}
+
+/// What a block holds.
+pub(super) struct Taken {
+    pub(super) piece: Piece,
+    /// What its rows are.
+    pub(super) counts: RowCounts,
+    pub(super) handover: Option<Handover>,
+}
+
+/// The sheet of a part in blocks, if all that its plan asks for can be read in them.
+pub(super) fn blocks(survey: &Survey<'_>, part: &Part) -> Result<Option<Blocks>, SurveyError> {
+    let plan = &part.plan;
+    let layout = survey.sheet(part.sheet);
+    let derived = |derived: &Derived| matches!(derived, Derived::Text(..) | Derived::Group(_));
+    // each row of a list of members alone says of which household it is
+    let role = match &plan.role {
+        Role::Every => true,
+        Role::Members { start, carried, .. } => {
+            !start.blank_below && carried.iter().all(|column| *column == start.key)
+        }
+        Role::Starts { .. } => false,
+    };
+    let suits = !part.complete
+        && role
+        && plan.merged.is_empty()
+        && plan.units.iter().all(|unit| !unit.repeated)
+        && plan.derived.iter().all(derived)
+        && plan.rules.sure_id().is_some()
+        && part.link.is_none()
+        && !part.by_place;
+    if !suits {
+        return Ok(None);
+    }
+    let blocks = survey.sources[layout.source].blocks(layout.index)?;
+    let own = part.columns.iter().map(|column| column.column).filter(|column| *column < DERIVED);
+    let widest = own.chain(plan.rules.sure_id()).max().unwrap_or(0);
+    Ok(blocks.filter(|blocks| blocks.usual_cells() > widest))
+}
+
+/// Reads the blocks of one sheet.
+pub(super) struct QuickReader<'s, 'a> {
+    survey: &'s Survey<'a>,
+    part: &'s Part,
+    rows: RowReader<'s, 'a>,
+    /// One for each of the reader's columns.
+    kernels: Vec<Kernel>,
+    wanted: &'s Wanted,
+    separator: u8,
+    cells: usize,
+    /// The column whose ids make a row data.
+    id: usize,
+    index: BlockIndex,
+    old: OldText,
+    /// Texts of units that do not say to be as the one above.
+    no_ditto: FxHashMap<Box<[u8]>, bool>,
+    run: Vec<Record>,
+}
+
+impl<'s, 'a> QuickReader<'s, 'a> {
+    pub(super) fn new(
+        survey: &'s Survey<'a>,
+        part: &'s Part,
+        wanted: &'s Wanted,
+        (separator, cells): (u8, usize),
+    ) -> Result<QuickReader<'s, 'a>, SurveyError> {
+        let rows = RowReader::new(survey, part, wanted)?;
+        let kernels = (0..rows.columns()).map(|at| Kernel::new(rows.reader(at), rows.is_key(at))).collect();
+        Ok(QuickReader {
+            survey,
+            part,
+            rows,
+            kernels,
+            wanted,
+            separator,
+            cells,
+            id: part.plan.rules.sure_id().unwrap_or(0),
+            index: BlockIndex::default(),
+            old: OldText::default(),
+            no_ditto: FxHashMap::default(),
+            run: Vec::new(),
+        })
+    }
+
+    /// The rows of a block but for the first `skip`, which come before the data.
+    pub(super) fn read(&mut self, block: &mut Block, skip: usize) -> Result<Taken, SurveyError> {
+        let mut taken = Taken {
+            piece: Piece {
+                rows: empty_rows(self.survey, self.part.entity, self.wanted),
+                joins: Joins::default(),
+                problems: Vec::new(),
+                key_column: self.rows.key_column(),
+            },
+            counts: RowCounts::default(),
+            handover: None,
+        };
+        if block.odd {
+            taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
+            return Ok(taken);
+        }
+        self.kernels.iter_mut().for_each(Kernel::begin);
+        let mut index = std::mem::take(&mut self.index);
+        block.index(self.separator, self.cells, &mut index);
+        // the first byte that is no UTF-8, and the first word that may be in an old encoding
+        let sound = match simdutf8::compat::from_utf8(block.text()) {
+            Ok(_) => block.text().len(),
+            Err(error) => error.valid_up_to(),
+        };
+        let mut suspect = self.old.next(&block.text()[..sound], 0);
+        let mut last = block.start.line.saturating_sub(1);
+        self.run.clear();
+        let mut row = PlannedRow::default();
+        for (at, record) in index.records.iter().enumerate() {
+            let end = block.end_of(record);
+            let mut stop = end > sound;
+            while suspect.is_some_and(|suspect| suspect < end) && !stop {
+                stop = old_text::is_old(block.raw(record), self.separator);
+                suspect = self.old.next(&block.text()[..sound], end);
+            }
+            if stop && at < skip {
+                // the rows before the data are read as they were when the sheet was recognised
+                stop = end > sound;
+            }
+            let class = match () {
+                () if stop => Class::Stop,
+                () if at < skip => Class::Before,
+                () => self.class(block, &index, record, &mut row, &mut taken.counts)?,
+            };
+            match class {
+                Class::Quick => {
+                    taken.counts.rows += 1;
+                    self.run.push(*record);
+                }
+                Class::Slow => {
+                    taken.counts.rows += 1;
+                    self.flush(block, &index, &mut taken.piece)?;
+                    let Piece { rows, joins, problems, .. } = &mut taken.piece;
+                    let outcome = self.rows.read(&row, rows, problems)?;
+                    joins.push(&outcome);
+                }
+                Class::Neither => taken.counts.rows += 1,
+                Class::Before | Class::None => {}
+                Class::Stop => {
+                                    taken.handover = Some(Handover { start: block.start_of(record), last });
+                    break;
+                }
+            }
+            last = record.line;
+        }
+        self.flush(block, &index, &mut taken.piece)?;
+        taken.piece.problems.sort_by_key(|problem| problem.place);
+        self.index = index;
+        Ok(taken)
+    }
+
+    /// What a record is; a row that is not plain is put into `row`.
+    fn class(
+        &mut self,
+        block: &Block,
+        index: &BlockIndex,
+        record: &Record,
+        row: &mut PlannedRow,
+        counts: &mut RowCounts,
+    ) -> Result<Class, SurveyError> {
+        let cell = |column: usize| {
+            let (start, end) = index.cell(record, column);
+            &block.bytes()[start..end]
+        };
+        let is_plain = record.plain && (self.part.width..self.cells).all(|column| cell(column).is_empty());
+        let is_sure = |column: usize| cell(column).iter().any(u8::is_ascii_graphic);
+        let is_member = || self.filled().is_none_or(|filled| filled.iter().any(|column| is_sure(*column)));
+        let is_data = is_plain && (0..self.id).all(|column| is_number(cell(column))) && is_sure_id(cell(self.id));
+        if is_data && is_member() {
+            return Ok(if self.says_ditto(&cell) { Class::Stop } else { Class::Quick });
+        }
+        let layout = self.survey.sheet(self.part.sheet);
+        let own = row.own_mut();
+        match self.survey.sources[layout.source].row_of(block, record, own) {
+            // a fault is told by whoever reads the file row by row
+            Err(_) => return Ok(Class::Stop),
+            Ok(false) if block.raw(record).contains(&0x1A) => return Ok(Class::Stop),
+            Ok(false) => return Ok(Class::None),
+            Ok(true) if own.is_blank() => return Ok(Class::None),
+            Ok(true) => {}
+        }
+        let mut signed = false;
+        let class = self.part.plan.rules.classify_next(own, &mut signed);
+        if signed {
+            return Ok(Class::Stop);
+        }
+        match class {
+            RowClass::Group(_) => Ok(Class::Stop),
+            RowClass::Skip(kind) => {
+                counts.skip(kind);
+                Ok(Class::None)
+            }
+            RowClass::Data => {
+                let ditto = &self.part.plan.ditto;
+                let said = |column: &usize| matches!(own.cell(*column), Cell::Text(text) if ditto.is_said(text));
+                if ditto.columns.iter().any(said) {
+                    return Ok(Class::Stop);
+                }
+                let is_filled = |column: &usize| !is_blank(own.cell(*column));
+                if self.filled().is_some_and(|filled| !filled.iter().any(is_filled)) {
+                    return Ok(Class::Neither);
+                }
+                if is_plain {
+                    return Ok(Class::Quick);
+                }
+                row.set_plain(&self.part.plan);
+                Ok(Class::Slow)
+            }
+        }
+    }
+
+    /// Columns one of which makes a row a member, where not every row is one.
+    fn filled(&self) -> Option<&'s [usize]> {
+        match &self.part.plan.role {
+            Role::Members { filled, .. } => Some(filled),
+            _ => None,
+        }
+    }
+
+    /// Whether a cell says to be as the one above.
+    fn says_ditto<'c>(&mut self, cell: &impl Fn(usize) -> &'c [u8]) -> bool {
+        let ditto = &self.part.plan.ditto;
+        ditto.columns.iter().any(|column| {
+            let text = cell(*column);
+            if text.is_empty() {
+                return false;
+            }
+            if let Some(known) = self.no_ditto.get(text) {
+                return *known;
+            }
+            let said = std::str::from_utf8(text).is_ok_and(|text| ditto.is_said(text));
+            if self.no_ditto.len() < 4096 {
+                self.no_ditto.insert(text.into(), said);
+            }
+            said
+        })
+    }
+
+    /// Reads the cells of the plain rows collected so far.
+    fn flush(&mut self, block: &Block, index: &BlockIndex, piece: &mut Piece) -> Result<(), SurveyError> {
+        if self.run.is_empty() {
+            return Ok(());
+        }
+        let run = std::mem::take(&mut self.run);
+        let begin = piece.joins.len();
+        let sheet = self.part.sheet;
+        piece.rows.places.extend(run.iter().map(|record| RowPlace { sheet, row: record.line }));
+        piece.joins.begin(run.len());
+        for at in 0..self.rows.columns() {
+            let kernel = &mut self.kernels[at];
+            let mut cells = Cells { block, index, run: &run, rows: &mut self.rows, at, begin, problems: &mut piece.problems, rejected: piece.joins.rejected_mut() };
+            let column = cells.rows.column(at);
+            let field = cells.rows.field(at);
+            let is_key = cells.rows.is_key(at);
+            let target = if cells.rows.is_wanted(at) { piece.rows.columns[field].as_mut() } else { None };
+            kernel.read(&mut cells, column, target)?;
+            if is_key {
+                let keys = kernel.take_keys();
+                piece.joins.push_keys(&keys);
+            }
+        }
+        piece.joins.end();
+        self.rows.fill_rest(&mut piece.rows, run.len());
+        if let Some(width) = self.survey.id_widths[self.part.entity as usize] {
+            for row in begin..piece.joins.len() {
+                let filled = piece.joins.key(row).and_then(|key| with_zeros(key, width));
+                if let Some(filled) = filled {
+                    let place = piece.rows.places[row];
+                    let place = Place { sheet, row: place.row, column: piece.key_column };
+                    let key = piece.joins.key(row).unwrap_or_default().to_owned();
+                    piece.problems.extend(self.rows.lost_zeros(place, key, width));
+                    piece.joins.set_link(row, filled);
+                }
+            }
+        }
+        self.run = run;
+        self.run.clear();
+        Ok(())
+    }
+}
+
+/// What a record is taken for.
+enum Class {
+    /// A row of plain cells.
+    Quick,
+    /// A row of data that has to be read by itself.
+    Slow,
+    /// A row of data that is no member.
+    Neither,
+    /// A row before the data.
+    Before,
+    /// No data, and counted if it has to be.
+    None,
+    /// Something that is not for blocks.
+    Stop,
+}
+
+/// One column's cells in a run of plain rows.
+pub(super) struct Cells<'c, 's, 'a> {
+    block: &'c Block,
+    index: &'c BlockIndex,
+    run: &'c [Record],
+    rows: &'c mut RowReader<'s, 'a>,
+    at: usize,
+    /// The run's first row in its piece.
+    begin: usize,
+    problems: &'c mut Vec<Problem>,
+    rejected: &'c mut [bool],
+}
+
+impl Cells<'_, '_, '_> {
+    fn len(&self) -> usize {
+        self.run.len()
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.block.bytes()
+    }
+
+    fn cell(&self, row: usize, column: usize) -> (usize, usize) {
+        self.index.cell(&self.run[row], column)
+    }
+
+    /// The value of a cell that is not plain, and whether every cell like it has that value.
+    fn ask(&mut self, row: usize, column: usize) -> Result<(Option<super::cells::CellValue>, bool), SurveyError> {
+        let cell = match column.checked_sub(DERIVED) {
+            None => {
+                let (start, end) = self.index.cell(&self.run[row], column);
+                let text = std::str::from_utf8(&self.block.bytes()[start..end]).unwrap_or_default();
+                if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+            }
+            Some(at) => self.rows.derived_cell(at),
+        };
+        let line = self.run[row].line;
+        let rejected = &mut self.rejected[self.begin + row];
+        self.rows.ask(self.at, cell, line, self.problems, rejected)
+    }
+}
+
+/// Whether a cell to the left of an id is surely no text.
+fn is_number(cell: &[u8]) -> bool {
+    cell.iter().all(|byte| matches!(byte, b'0'..=b'9' | b' ' | b'.' | b'-' | b'/'))
+}
+
+/// Whether a cell is surely an id.
+fn is_sure_id(cell: &[u8]) -> bool {
+    let (mut digits, mut letters) = (0, 0);
+    for byte in cell {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'A'..=b'Z' | b'a'..=b'z' => letters += 1,
+            b'-' | b'_' | b'.' | b'/' | b':' => {}
+            _ => return false,
+        }
+    }
+    digits > 2 || digits > 0 && letters > 0
+}
