@@ -16,6 +16,7 @@ pub enum Truth {
 
 impl Truth {
     /// From a statement that is certainly true, or at least possibly so; `possible` must hold where `certain` does.
+    #[inline]
     pub const fn from_bounds(certain: bool, possible: bool) -> Truth {
         match (certain, possible) {
             (true, _) => Truth::True,
@@ -25,16 +26,19 @@ impl Truth {
     }
 
     /// True whatever the missing answers are.
+    #[inline]
     pub const fn certain(self) -> bool {
         matches!(self, Truth::True)
     }
 
     /// True for at least some of what the missing answers could be.
+    #[inline]
     pub const fn possible(self) -> bool {
         !matches!(self, Truth::False)
     }
 
     /// True or false, not unknown.
+    #[inline]
     pub const fn known(self) -> bool {
         !matches!(self, Truth::Unknown)
     }

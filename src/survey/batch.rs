@@ -141,14 +141,13 @@ impl Column {
         }
     }
 
-    /// Gives back memory that is not needed when no more rows come.
-    fn shrink(&mut self) {
+    fn reserve(&mut self, rows: usize) {
         match self {
-            Column::Bool(v) => v.shrink_to_fit(),
-            Column::Code(v) => v.shrink_to_fit(),
-            Column::Number(v) => v.shrink(),
-            Column::Date(v) => v.shrink(),
-            Column::Text(v) => v.shrink(),
+            Column::Bool(v) => v.reserve(rows),
+            Column::Code(v) => v.reserve(rows),
+            Column::Number(v) => v.reserve(rows),
+            Column::Date(v) => v.reserve(rows),
+            Column::Text(v) => v.reserve(rows),
         }
     }
 
@@ -221,10 +220,10 @@ impl Rows {
         }
     }
 
-    /// Gives back memory that is not needed when no more rows come.
-    pub(crate) fn shrink(&mut self) {
-        self.places.shrink_to_fit();
-        self.columns.iter_mut().flatten().for_each(Column::shrink);
+    /// Makes room for so many rows more.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.places.reserve(rows);
+        self.columns.iter_mut().flatten().for_each(|column| column.reserve(rows));
     }
 
     /// How many rows there are.

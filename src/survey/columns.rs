@@ -43,7 +43,13 @@ impl Numbers {
         }
     }
 
+    /// Makes room for so many rows more.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.numerators.reserve(rows);
+    }
+
     /// Adds a row with `numerator` over a power of ten of at most 10^6.
+    #[inline]
     pub fn push_decimal(&mut self, numerator: i64, den: i64) {
         if den == self.den && numerator.abs() < MOST {
             self.numerators.push(numerator);
@@ -148,11 +154,6 @@ impl Numbers {
         picked
     }
 
-    /// Gives back memory that is not needed when no more rows come.
-    pub(crate) fn shrink(&mut self) {
-        self.numerators.shrink_to_fit();
-    }
-
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.numerators.len()
@@ -189,7 +190,14 @@ impl Dates {
         self.last.push(packed(span.last));
     }
 
+    /// Makes room for so many rows more.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.first.reserve(rows);
+        self.last.reserve(rows);
+    }
+
     /// Adds a row with one day, as [`packed`] has it.
+    #[inline]
     pub(crate) fn push_packed(&mut self, day: i32) {
         self.first.push(day);
         self.last.push(day);
@@ -226,12 +234,6 @@ impl Dates {
         }
     }
 
-    /// Gives back memory that is not needed when no more rows come.
-    pub(crate) fn shrink(&mut self) {
-        self.first.shrink_to_fit();
-        self.last.shrink_to_fit();
-    }
-
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.first.len()
@@ -257,7 +259,23 @@ pub struct Texts {
 const NO_TEXT: u32 = u32::MAX;
 
 impl Texts {
+    /// Without rows, with room for so many.
+    pub(crate) fn with_room(rows: usize) -> Texts {
+        let mut texts = Texts::default();
+        texts.reserve(rows);
+        texts
+    }
+
+    /// Makes room for so many rows more.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        // most texts are names and ids
+        self.text.reserve(rows * 12);
+        self.ends.reserve(rows);
+        self.rows.reserve(rows);
+    }
+
     /// Adds a row; a text that is the one above is kept once.
+    #[inline]
     pub fn push(&mut self, text: Option<&str>) {
         match text {
             None => self.rows.push(NO_TEXT),
@@ -277,7 +295,14 @@ impl Texts {
         self.rows.push(self.ends.len() as u32 - 1);
     }
 
+    /// Adds a row with the text of the row above.
+    #[inline]
+    pub(crate) fn push_same(&mut self) {
+        self.rows.push(self.rows.last().copied().unwrap_or(NO_TEXT));
+    }
+
     /// The kept text with that number.
+    #[inline]
     pub(crate) fn kept(&self, number: u32) -> &str {
         let end = self.ends[number as usize] as usize;
         let start = (number as usize).checked_sub(1).map_or(0, |before| self.ends[before] as usize);
@@ -289,12 +314,18 @@ impl Texts {
         &self.rows
     }
 
+    /// Whether a row has a text.
+    pub(crate) fn has(&self, row: usize) -> bool {
+        self.rows[row] != NO_TEXT
+    }
+
     /// How many texts are kept.
     pub(crate) fn kept_count(&self) -> usize {
         self.ends.len()
     }
 
     /// The text of a row.
+    #[inline]
     pub fn get(&self, row: usize) -> Option<&str> {
         let number = self.rows[row];
         (number != NO_TEXT).then(|| self.kept(number))
@@ -329,13 +360,6 @@ impl Texts {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
-    }
-
-    /// Gives back memory that is not needed when no more rows come.
-    pub(crate) fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.ends.shrink_to_fit();
-        self.rows.shrink_to_fit();
     }
 }
 

@@ -150,7 +150,7 @@ impl Survey<'_> {
             counts.rejected += rejected.iter().filter(|rejected| **rejected).count() as u64;
             let key_places: Vec<Place> = repeated.iter().map(|(_, row)| piece.key_place(*row)).collect();
             let keys = piece.joins;
-            households.push(piece.rows, rejected, part as u32);
+            households.push(&piece.rows, rejected, part as u32);
             let own = problems.len();
             problems.extend(piece.problems);
             for ((known, row), place) in repeated.into_iter().zip(key_places) {
@@ -271,6 +271,11 @@ impl Survey<'_> {
         let mut found = Found::default();
         let mut near = 0;
         for row in 0..rows {
+            if plain && piece.joins.is_as_above(row) && of[row - 1] != NO_HOUSEHOLD {
+                found.joined += 1;
+                of.push(near);
+                continue;
+            }
             let Some(key) = piece.joins.of_member(row) else {
                 found.without_key += 1;
                 of.push(NO_HOUSEHOLD);

@@ -3,13 +3,14 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::lang::Entity;
 
-use super::batch::{RowPlace, Rows};
+use super::batch::{Column, RowPlace, Rows};
 use super::codebook::Codebook;
 use super::columns::Texts;
 
@@ -58,6 +59,11 @@ impl Households {
         (piece, household - piece.first)
     }
 
+    /// Whether a field has a column; all pieces have the same.
+    fn has(&self, field: usize) -> bool {
+        self.pieces.first().is_some_and(|piece| piece.rows.columns[field].is_some())
+    }
+
     /// Where a household stands.
     pub(super) fn place(&self, household: usize) -> RowPlace {
         let (piece, row) = self.locate(household);
@@ -78,19 +84,16 @@ impl Households {
     /// Some fields of some households, a row for each; rows without a household have nothing in them.
     pub fn pick(&self, codebook: &Codebook, fields: &[usize], of: &[u32]) -> Rows {
         let mut picked = Rows::new(codebook, Entity::Household);
+        let fields: Vec<usize> = fields.iter().copied().filter(|field| self.has(*field)).collect();
         if fields.is_empty() {
             return picked;
         }
         for run in of.chunk_by(|a, b| a == b) {
             let found = (run[0] != NO_HOUSEHOLD).then(|| self.locate(run[0] as usize));
-            for field in fields {
+            for field in &fields {
                 let own = found.and_then(|(piece, row)| Some((piece.rows.columns[*field].as_ref()?, row)));
-                let has = self.pieces.iter().any(|piece| piece.rows.columns[*field].is_some());
-                if !has {
-                    continue;
-                }
-                let column = picked.columns[*field]
-                    .get_or_insert_with(|| super::batch::Column::for_field(&codebook.household[*field]));
+                let column =
+                    picked.columns[*field].get_or_insert_with(|| Column::for_field(&codebook.household[*field]));
                 match own {
                     Some((own, row)) => column.append(own.pick(std::iter::repeat_n(row, run.len()))),
                     None => (0..run.len()).for_each(|_| column.push_unknown()),
@@ -101,8 +104,9 @@ impl Households {
     }
 
     /// Adds the next households.
-    pub(super) fn push(&mut self, mut rows: Rows, rejected: Vec<bool>, part: u32) {
-        rows.shrink();
+    pub(super) fn push(&mut self, rows: &Rows, rejected: Vec<bool>, part: u32) {
+        // a copy is just as large as it has to be, and leaves the memory of the thread that read the rows to its next ones
+        let rows = rows.clone();
         self.pieces.push(HouseholdPiece { rows, rejected, first: self.len(), part });
     }
 
@@ -125,6 +129,8 @@ pub(super) struct Keys {
     /// Whether one was not greater than the one before, so that one can be there twice.
     unsorted: bool,
     last: Option<u32>,
+    /// How often a key was asked for that is not next.
+    misses: AtomicUsize,
     /// By text the household; made once somebody asks for one that is not next.
     table: OnceLock<HashTable<u32>>,
     /// What else a text joins besides the first household that has it.
@@ -219,7 +225,33 @@ impl Keys {
                 return Some(guess);
             }
         }
+        // a table is worth its making only where many are asked for
+        if self.table.get().is_none() && !self.unsorted {
+            let misses = self.misses.fetch_add(1, Ordering::Relaxed);
+            if misses < self.texts.len() / 32 {
+                return self.search(key);
+            }
+        }
         self.in_table(key)
+    }
+
+    /// The same among keys that ascend.
+    fn search(&self, key: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.texts.len());
+        while low < high {
+            let mut middle = low + (high - low) / 2;
+            // households without an id have no place in the order
+            while middle < high && self.texts.get(middle).is_none() {
+                middle += 1;
+            }
+            match self.texts.get(middle).filter(|_| middle < high) {
+                None => high = low + (high - low) / 2,
+                Some(found) if found == key => return Some(middle as u32),
+                Some(found) if found < key => low = middle + 1,
+                Some(_) => high = low + (high - low) / 2,
+            }
+        }
+        None
     }
 
     /// Every household that a text joins, in order, and whether by its link.
@@ -245,5 +277,30 @@ impl Keys {
     /// Whether a household is joined by something besides its id.
     pub(super) fn is_linked(&self, household: u32) -> bool {
         self.linked.get(household as usize).copied().unwrap_or(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_in_any_order() {
+        for sorted in [true, false] {
+            let mut keys = Keys::default();
+            let id = |n: u32| format!("H{:04}", if sorted { n } else { (n * 7919) % 2000 });
+            for n in 0..2000 {
+                let key = id(n);
+                // every fifth household has no id
+                assert_eq!(keys.push((n % 5 != 0).then_some(&*key)), None, "{n}");
+            }
+            for n in 0..2000 {
+                let found = keys.find(&id(n), (n * 31) % 2000);
+                assert_eq!(found, (n % 5 != 0).then_some(n), "{n} {sorted}");
+            }
+            assert_eq!(keys.find("H", 0), None);
+            assert_eq!(keys.find("I", 0), None);
+            assert_eq!(keys.push(Some(&id(7))), Some(7));
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The rows of one sheet as typed columns, piece by piece. Of a long sheet one thread cuts the rows while others read their
 //! cells; what comes out does not depend on how many there are.
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::io::read::{Block, Blocks, ReadError};
 use crate::lang::Entity;
 
@@ -64,8 +66,12 @@ impl Joins {
     }
 
     /// Adds the keys of rows.
-    pub(super) fn push_keys(&mut self, keys: &Texts) {
-        self.keys.append(keys);
+    pub(super) fn push_keys(&mut self, keys: Texts) {
+        if self.keys.is_empty() {
+            self.keys = keys;
+        } else {
+            self.keys.append(&keys);
+        }
     }
 
     /// To be called after [`Joins::begin`], once all columns are read.
@@ -103,6 +109,12 @@ impl Joins {
     /// What joins a row besides.
     pub(super) fn link(&self, row: usize) -> Option<&str> {
         if self.links.is_empty() { None } else { self.links.get(row) }
+    }
+
+    /// Whether a row is joined by what joins the row above, as is surely told by their keys being kept once.
+    pub(super) fn is_as_above(&self, row: usize) -> bool {
+        let numbers = self.keys.numbers();
+        self.links.is_empty() && row > 0 && numbers[row] == numbers[row - 1] && self.keys.has(row)
     }
 
     /// What joins a member to its household.
@@ -304,8 +316,10 @@ fn read_blocks<T: Send>(
     let mut counts = RowCounts::default();
     part.plan.above.iter().for_each(|row| counts.skip(row.kind));
     let mut skip = part.plan.reads;
+    // blocks to be used again
+    let used: Mutex<Vec<Block>> = Mutex::default();
     let mut next = || -> Option<Result<(Block, usize), SurveyError>> {
-        let mut block = Block::default();
+        let mut block = used.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         match blocks.next(&mut block) {
             Ok(true) => Some(Ok((block, std::mem::take(&mut skip)))),
             Ok(false) => source.unchanged().err().map(|error| Err(error.into())),
@@ -327,11 +341,13 @@ fn read_blocks<T: Send>(
     };
     let begin = || {
         let mut reader = QuickReader::new(survey, part, wanted, form);
+        let used = &used;
         move |block: Result<(Block, usize), SurveyError>| {
             let (mut block, skip) = block?;
             match &mut reader {
                 Ok(reader) => {
                     let Taken { piece, counts, handover } = reader.read(&mut block, skip)?;
+                    used.lock().unwrap_or_else(PoisonError::into_inner).push(block);
                     Ok((make(piece), counts, handover))
                 }
                 Err(error) => Err(error.clone()),

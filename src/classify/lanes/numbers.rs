@@ -144,6 +144,15 @@ impl Numbers {
                 Numbers::Points { values: others, den: other_den } if den == other_den => {
                     Some(pack_pairs(values, others, |a, b| holds(a.cmp(&b))))
                 }
+                // no numerator is as large as what saturates
+                Numbers::Points { values: others, den: other_den } if den % other_den == 0 => {
+                    let factor = den / other_den;
+                    Some(pack_pairs(values, others, |a, b| holds(a.cmp(&b.saturating_mul(factor)))))
+                }
+                Numbers::Points { values: others, den: other_den } if other_den % den == 0 => {
+                    let factor = other_den / den;
+                    Some(pack_pairs(values, others, |a, b| holds(a.saturating_mul(factor).cmp(&b))))
+                }
                 _ => {
                     let bound = over(other.one()?, *den)?;
                     Some(match order {

@@ -7,10 +7,11 @@ use memchr::{memchr, memchr_iter, memrchr};
 use wide::u8x16;
 
 use super::MAX_COLUMNS;
+use super::old_words::{OldWords, Seen, is_old};
 use super::source::{Bytes, Source};
 
 /// How many bytes are read at a time.
-const BLOCK: usize = 256 << 10;
+const BLOCK: usize = 512 << 10;
 /// A record that is longer is not plain.
 const LONGEST: usize = 8 << 20;
 /// Zero bytes behind a block, so that sixteen bytes can be taken from every cell.
@@ -68,37 +69,40 @@ impl Blocks {
         self.usual + 1
     }
 
-    /// Puts the next block into `block`; false at the end. After an odd block there is none.
+    /// Puts the next block into `block`, which may have been used before; false at the end. After an odd block there is none.
     ///
     /// # Errors
     /// Where the file cannot be read.
     pub fn next(&mut self, block: &mut Block) -> io::Result<bool> {
-        block.bytes.clear();
+        let Block { bytes, length, .. } = block;
         block.odd = false;
         block.start = self.next;
-        block.bytes.append(&mut self.rest);
+        *length = self.rest.len();
+        bytes.resize(bytes.len().max(*length), 0);
+        bytes[..*length].copy_from_slice(&self.rest);
         let end = loop {
-            self.fill(&mut block.bytes)?;
-            if block.bytes.is_empty() {
+            self.fill(bytes, length)?;
+            let text = &bytes[..*length];
+            if text.is_empty() {
                 return Ok(false);
             }
-            if has_lone_return(&block.bytes, self.ended) {
+            if has_lone_return(text, self.ended) {
                 block.odd = true;
-                break block.bytes.len();
+                break text.len();
             }
-            match self.last_end(&block.bytes) {
+            match self.last_end(text) {
                 Some(end) => break end,
-                None if self.ended || block.bytes.len() > LONGEST => {
+                None if self.ended || text.len() > LONGEST => {
                     block.odd = true;
-                    break block.bytes.len();
+                    break text.len();
                 }
                 None => {}
             }
         };
-        self.rest.extend_from_slice(&block.bytes[end..]);
-        block.bytes.truncate(end);
-        block.length = end;
-        let lines = memchr_iter(b'\n', &block.bytes).count();
+        self.rest.clear();
+        self.rest.extend_from_slice(&bytes[end..*length]);
+        *length = end;
+        let lines = memchr_iter(b'\n', &bytes[..end]).count();
         self.next.offset += end as u64;
         match u32::try_from(lines).ok().and_then(|lines| self.next.line.checked_add(lines)) {
             Some(line) => self.next.line = line,
@@ -108,25 +112,33 @@ impl Blocks {
             self.rest.clear();
             self.ended = true;
         }
-        block.bytes.resize(end + PADDING, 0);
+        // what was there before must not be taken for text
+        bytes.truncate(end + PADDING);
+        bytes.resize(end + PADDING, 0);
+        bytes[end..].fill(0);
         Ok(true)
     }
 
     /// Reads up to a block more; the last line ends in a line feed.
-    fn fill(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn fill(&mut self, bytes: &mut Vec<u8>, length: &mut usize) -> io::Result<()> {
         if self.ended {
             return Ok(());
         }
-        let wanted = BLOCK.max(bytes.len());
-        let before = bytes.len();
-        bytes.reserve(wanted + PADDING);
-        let count = self.file.by_ref().take(wanted as u64).read_to_end(bytes)?;
-        if count < wanted {
-            self.ended = true;
-            let has_text = bytes.len() > before || before > 0;
-            if has_text && bytes.last() != Some(&b'\n') {
-                bytes.push(b'\n');
+        let wanted = *length + BLOCK.max(*length);
+        if bytes.len() < wanted {
+            bytes.resize(wanted, 0);
+        }
+        while *length < wanted {
+            let count = self.file.read(&mut bytes[*length..wanted])?;
+            if count == 0 {
+                self.ended = true;
+                if *length > 0 && bytes[*length - 1] != b'\n' {
+                    bytes[*length] = b'\n';
+                    *length += 1;
+                }
+                break;
             }
+            *length += count;
         }
         Ok(())
     }
@@ -194,6 +206,13 @@ pub struct Record {
     pub plain: bool,
 }
 
+impl Record {
+    /// Where the cells of a plain record are, for [`BlockIndex::cell_at`].
+    pub fn cells(&self) -> (u32, u32) {
+        (self.start, self.first)
+    }
+}
+
 /// Where the cells of a block are.
 #[derive(Debug, Default)]
 pub struct BlockIndex {
@@ -203,6 +222,9 @@ pub struct BlockIndex {
     pub records: Vec<Record>,
     lines: Vec<Line>,
     quotes: Vec<u32>,
+    /// Ends of words that may be in an old encoding.
+    suspects: Vec<u32>,
+    old: OldWords,
 }
 
 /// A line feed.
@@ -221,6 +243,7 @@ impl Block {
     }
 
     /// The bytes that cells are in, with zeros behind.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -228,11 +251,6 @@ impl Block {
     /// The bytes of a record, with its line feed.
     pub fn raw(&self, record: &Record) -> &[u8] {
         &self.bytes[record.raw.0 as usize..record.raw.1 as usize]
-    }
-
-    /// Where a record ends in the text.
-    pub fn end_of(&self, record: &Record) -> usize {
-        record.raw.1 as usize
     }
 
     /// Where a record begins.
@@ -243,12 +261,12 @@ impl Block {
     /// Finds all records and the cells of plain ones, which have `cells` cells. Cells in quotes are copied without them behind
     /// the text.
     pub fn index(&mut self, separator: u8, cells: usize, index: &mut BlockIndex) {
-        let BlockIndex { ends, records, lines, quotes } = index;
-        ends.clear();
+        let BlockIndex { ends, records, lines, quotes, suspects, old } = index;
         records.clear();
         lines.clear();
         quotes.clear();
-        mark(&self.bytes, self.length, separator, ends, lines, quotes);
+        suspects.clear();
+        mark(self.text(), &self.bytes, separator, Marks { ends, lines, quotes, suspects }, old);
         let (mut start, mut first, mut line, mut quote) = (0u32, 0u32, self.start.line, 0);
         let mut at = 0;
         while at < lines.len() {
@@ -291,7 +309,13 @@ impl Block {
 
     /// Where a record with quotes ends, its line feed; and where its cells are copied to and their first end, if it is one
     /// line with the usual number of cells and its quotes stand around whole cells.
-    fn quoted(&mut self, start: usize, separator: u8, cells: usize, ends: &mut Vec<u32>) -> (usize, Option<(u32, u32)>) {
+    fn quoted(
+        &mut self,
+        start: usize,
+        separator: u8,
+        cells: usize,
+        ends: &mut Vec<u32>,
+    ) -> (usize, Option<(u32, u32)>) {
         let (copied, first) = (self.bytes.len(), ends.len());
         let mut plain = true;
         let mut at = start;
@@ -344,55 +368,123 @@ impl Block {
 }
 
 impl BlockIndex {
+    /// Whether a record has a cell that only makes sense in an old encoding of Vietnamese. To be asked record by record, `next`
+    /// beginning at 0.
+    pub fn is_old(&self, block: &Block, record: &Record, separator: u8, next: &mut usize) -> bool {
+        let before = *next;
+        while self.suspects.get(*next).is_some_and(|end| *end < record.raw.1) {
+            *next += 1;
+        }
+        *next > before && is_old(block.raw(record), separator)
+    }
+
     /// Where a cell of a plain record begins and ends.
     pub fn cell(&self, record: &Record, column: usize) -> (usize, usize) {
-        let at = record.first as usize + column;
-        let start = if column == 0 { record.start } else { self.ends[at - 1] + 1 };
-        (start as usize, self.ends[at] as usize)
+        self.cell_at((record.start, record.first), column)
+    }
+
+    /// The same for a record's [`Record::cells`].
+    #[inline]
+    pub fn cell_at(&self, (start, first): (u32, u32), column: usize) -> (usize, usize) {
+        let at = first as usize + column;
+        if column == 0 {
+            return (start as usize, self.ends[at] as usize);
+        }
+        match self.ends.get(at - 1..=at) {
+            Some([before, end]) => (*before as usize + 1, *end as usize),
+            _ => (0, 0),
+        }
     }
 }
 
-/// Finds separators, line feeds and quotes. `ends` gets all of them in order.
-fn mark(bytes: &[u8], length: usize, separator: u8, ends: &mut Vec<u32>, lines: &mut Vec<Line>, quotes: &mut Vec<u32>) {
-    let [separators, feeds, signs] = [separator, b'\n', b'"'].map(u8x16::splat);
-    let mut room = [0u32; 64];
-    for (block, chunk) in bytes.chunks_exact(64).enumerate() {
+/// What is found in a text.
+struct Marks<'m> {
+    /// Separators and line feeds.
+    ends: &'m mut Vec<u32>,
+    lines: &'m mut Vec<Line>,
+    quotes: &'m mut Vec<u32>,
+    suspects: &'m mut Vec<u32>,
+}
+
+/// Finds separators, line feeds, quotes and words in a text; `bytes` is the text with some more behind.
+fn mark(text: &[u8], bytes: &[u8], separator: u8, marks: Marks<'_>, old: &mut OldWords) {
+    let Marks { ends, lines, quotes, suspects } = marks;
+    let (separators, feeds, signs) = (u8x16::splat(separator), u8x16::splat(b'\n'), u8x16::splat(b'"'));
+    // there are no more marks than bytes
+    ends.resize(ends.len().max(text.len() + 64), 0);
+    let mut found = 0;
+    // letters before it were looked at
+    let mut seen = 0;
+    // whether the cell that goes on from before has a letter of Unicode
+    let mut is_unicode = false;
+    for (block, chunk) in bytes.as_chunks::<64>().0.iter().enumerate() {
         let base = block * 64;
-        if base >= length {
+        if base >= text.len() {
             break;
         }
-        let (mut all, mut ended, mut quoted) = (0u64, 0u64, 0u64);
-        for part in 0..4 {
-            let lane: [u8; 16] = std::array::from_fn(|at| chunk[part * 16 + at]);
-            let lane = u8x16::new(lane);
+        let (mut all, mut ended, mut quoted, mut letters) = (0u64, 0u64, 0u64, 0u64);
+        for (part, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
+            let lane = u8x16::new(*lane);
             let feed = u64::from(lane.simd_eq(feeds).to_bitmask());
             let quote = u64::from(lane.simd_eq(signs).to_bitmask());
             let separator = u64::from(lane.simd_eq(separators).to_bitmask());
             all |= (separator | feed) << (part * 16);
             ended |= feed << (part * 16);
             quoted |= quote << (part * 16);
+            // the highest bit of each byte
+            letters |= u64::from(lane.to_bitmask()) << (part * 16);
         }
-        let base = base as u32;
-        let before = ends.len() as u32;
-        let mut count = 0;
-        let mut left = all;
-        while left != 0 {
-            room[count & 63] = base + left.trailing_zeros();
-            count += 1;
-            left &= left - 1;
+        let before = found as u32;
+        let (mut count, mut left) = (0, all);
+        if let Some(room) = ends.get_mut(found..).and_then(<[u32]>::first_chunk_mut::<64>) {
+            while left != 0 {
+                room[count & 63] = base as u32 + left.trailing_zeros();
+                count += 1;
+                left &= left - 1;
+            }
         }
-        ends.extend_from_slice(&room[..count]);
+        found += count;
         while ended != 0 {
             let bit = ended.trailing_zeros();
             let up_to = all & (u64::MAX >> (63 - bit));
-            lines.push(Line { at: base + bit, marks: before + up_to.count_ones() });
+            lines.push(Line { at: base as u32 + bit, marks: before + up_to.count_ones() });
             ended &= ended - 1;
         }
         while quoted != 0 {
-            quotes.push(base + quoted.trailing_zeros());
+            quotes.push(base as u32 + quoted.trailing_zeros());
             quoted &= quoted - 1;
         }
+        // a cell in quotes may hold separators; what is then taken for a cell is a part of it, and told by itself
+        let from = |bit: u32| if bit > 63 { 0 } else { u64::MAX << bit };
+        if is_unicode {
+            letters &= if all == 0 { 0 } else { from(all.trailing_zeros()) };
+            is_unicode = all == 0;
+        }
+        if seen > base {
+            letters &= from((seen - base).min(64) as u32);
+        }
+        while letters != 0 {
+            let bit = letters.trailing_zeros();
+            let rest = match old.look(text, base + bit as usize) {
+                Seen::Unicode => {
+                    let next = all & from(bit);
+                    is_unicode = next == 0;
+                    if next == 0 { 64 } else { next.trailing_zeros() }
+                }
+                Seen::Word { end } => {
+                    seen = end;
+                    (end - base).min(64) as u32
+                }
+                Seen::Perhaps { end } => {
+                    suspects.push(end as u32);
+                    seen = end;
+                    (end - base).min(64) as u32
+                }
+            };
+            letters &= from(rest);
+        }
     }
+    ends.truncate(found);
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod input;
 mod legacy;
 mod merges;
 mod ods;
+mod old_words;
 mod ole;
 mod plain;
 mod records;
@@ -44,8 +45,8 @@ use jiff::civil::Date;
 
 use legacy::CellFont;
 
-pub use blocks::{Block, BlockIndex, BlockStart, Blocks, Record};
 pub use archive::{OpenedFiles, open_all, open_found};
+pub use blocks::{Block, BlockIndex, BlockStart, Blocks, Record};
 pub use error::{Fault, Lookalike, ReadError};
 pub use expand::{Expanded, expand, nothing_in};
 pub use files_fault::FilesFault;

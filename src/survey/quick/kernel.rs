@@ -32,15 +32,17 @@ impl Kernel {
             PlainCells::Words => Kernel::Words(Box::default()),
             PlainCells::Number(numbers) => Kernel::Number(Numbers(numbers)),
             PlainCells::None => Kernel::None,
-            PlainCells::Date(range) => Kernel::Date(range.map(|DateSpan { first, last }| (packed(first), packed(last)))),
+            PlainCells::Date(range) => {
+                Kernel::Date(range.map(|DateSpan { first, last }| (packed(first), packed(last))))
+            }
             PlainCells::Text => Kernel::Text { is_key, keys: Texts::default() },
         }
     }
 
-    /// Before the cells of another block.
-    pub(super) fn begin(&mut self) {
-        if let Kernel::Text { keys, .. } = self {
-            *keys = Texts::default();
+    /// Before the cells of another block with so many rows.
+    pub(super) fn begin(&mut self, rows: usize) {
+        if let Kernel::Text { is_key: true, keys } = self {
+            *keys = Texts::with_room(rows);
         }
     }
 
@@ -94,13 +96,20 @@ impl Kernel {
                     Some(Column::Text(texts)) => Some(texts),
                     _ => None,
                 };
-                let mut before: Option<(usize, usize)> = None;
+                let mut before: Option<&str> = None;
                 for row in 0..cells.len() {
-                    let (start, end) = cells.cell(row, column);
-                    let same = before.is_some_and(|(from, to)| cells.bytes()[from..to] == cells.bytes()[start..end]);
-                    before = Some((start, end));
-                    let text = std::str::from_utf8(&cells.bytes()[start..end]).unwrap_or_default();
-                    let plain = same || cells.rows.is_plain_text(cells.at, text);
+                    let text = cells.text(row, column);
+                    if before == Some(text) {
+                        if let Some(target) = &mut target {
+                            target.push_same();
+                        }
+                        if *is_key {
+                            keys.push_same();
+                        }
+                        continue;
+                    }
+                    let plain = cells.rows.is_plain_text(cells.at, text);
+                    before = Some(text);
                     if plain {
                         if let Some(target) = &mut target {
                             target.push(Some(text));
@@ -154,11 +163,13 @@ pub(super) struct Words {
     /// Of up to sixteen bytes; places that are empty have no length.
     places: Vec<([u64; 2], u8, u8)>,
     filled: usize,
+    /// Of the cells being read.
+    codes: Vec<u8>,
 }
 
 impl Default for Words {
     fn default() -> Words {
-        Words { single: [ASK; 256], blank: ASK, places: vec![([0; 2], 0, ASK); PLACES], filled: 0 }
+        Words { single: [ASK; 256], blank: ASK, places: vec![([0; 2], 0, ASK); PLACES], filled: 0, codes: Vec::new() }
     }
 }
 
@@ -166,6 +177,7 @@ impl Default for Words {
 const PLACES: usize = 256;
 
 /// Up to sixteen bytes of a cell; as many can be read behind its beginning.
+#[inline]
 fn short(bytes: &[u8], start: usize, length: usize) -> [u64; 2] {
     let Some(cell) = bytes.get(start..start + 16).and_then(|cell| cell.first_chunk::<16>()) else { return [0; 2] };
     let all = u128::from_le_bytes(*cell);
@@ -179,6 +191,7 @@ impl Words {
         (mixed >> 56) as usize % PLACES
     }
 
+    #[inline]
     fn code(&self, bytes: &[u8], start: usize, end: usize) -> u8 {
         match end - start {
             0 => self.blank,
@@ -222,11 +235,21 @@ impl Words {
         &mut self,
         cells: &mut Cells<'_, '_, '_>,
         column: usize,
-        mut target: Option<&mut Column>,
+        target: Option<&mut Column>,
     ) -> Result<(), SurveyError> {
-        for row in 0..cells.len() {
+        let (bytes, index) = (cells.bytes(), cells.index);
+        let mut codes = std::mem::take(&mut self.codes);
+        codes.clear();
+        codes.extend(cells.run.cells.iter().map(|record| {
+            let (start, end) = index.cell_at(*record, column);
+            self.code(bytes, start, end)
+        }));
+        let mut from = 0;
+        while let Some(found) = memchr::memchr(ASK, &codes[from..]) {
+            let row = from + found;
             let (start, end) = cells.cell(row, column);
-            let mut code = self.code(cells.bytes(), start, end);
+            // what is the same as a cell before is known by now
+            let mut code = self.code(bytes, start, end);
             if code == ASK {
                 let (value, always) = cells.ask(row, column)?;
                 code = match value {
@@ -235,19 +258,22 @@ impl Words {
                     _ => Column::NO_CODE,
                 };
                 if always {
-                    self.remember(cells.bytes(), start, end, code);
+                    self.remember(bytes, start, end, code);
                 }
             }
-            match &mut target {
-                Some(Column::Code(codes)) => codes.push(code),
-                Some(Column::Bool(truths)) => truths.push(match code {
-                    0 => Truth::False,
-                    1 => Truth::True,
-                    _ => Truth::Unknown,
-                }),
-                _ => {}
-            }
+            codes[row] = code;
+            from = row + 1;
         }
+        match target {
+            Some(Column::Code(target)) => target.extend_from_slice(&codes),
+            Some(Column::Bool(target)) => target.extend(codes.iter().map(|code| match code {
+                0 => Truth::False,
+                1 => Truth::True,
+                _ => Truth::Unknown,
+            })),
+            _ => {}
+        }
+        self.codes = codes;
         Ok(())
     }
 }

@@ -4,7 +4,6 @@
 //! [`super::shape::follow`].
 
 mod kernel;
-mod old_text;
 
 use rustc_hash::FxHashMap;
 
@@ -23,7 +22,6 @@ use super::shape::row_kind::RowClass;
 use super::zeros::with_zeros;
 
 use kernel::Kernel;
-use old_text::OldText;
 
 /// From where a sheet is not read in blocks.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +48,7 @@ pub(super) fn blocks(survey: &Survey<'_>, part: &Part) -> Result<Option<Blocks>,
     // each row of a list of members alone says of which household it is
     let role = match &plan.role {
         Role::Every => true,
-        Role::Members { start, carried, .. } => {
-            !start.blank_below && carried.iter().all(|column| *column == start.key)
-        }
+        Role::Members { start, carried, .. } => !start.blank_below && carried.iter().all(|column| *column == start.key),
         Role::Starts { .. } => false,
     };
     let suits = !part.complete
@@ -85,10 +81,16 @@ pub(super) struct QuickReader<'s, 'a> {
     /// The column whose ids make a row data.
     id: usize,
     index: BlockIndex,
-    old: OldText,
     /// Texts of units that do not say to be as the one above.
     no_ditto: FxHashMap<Box<[u8]>, bool>,
-    run: Vec<Record>,
+    run: Run,
+}
+
+/// Plain rows that follow each other.
+#[derive(Default)]
+struct Run {
+    cells: Vec<(u32, u32)>,
+    lines: Vec<u32>,
 }
 
 impl<'s, 'a> QuickReader<'s, 'a> {
@@ -110,9 +112,8 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             cells,
             id: part.plan.rules.sure_id().unwrap_or(0),
             index: BlockIndex::default(),
-            old: OldText::default(),
             no_ditto: FxHashMap::default(),
-            run: Vec::new(),
+            run: Run::default(),
         })
     }
 
@@ -132,29 +133,26 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
             return Ok(taken);
         }
-        self.kernels.iter_mut().for_each(Kernel::begin);
         let mut index = std::mem::take(&mut self.index);
         block.index(self.separator, self.cells, &mut index);
-        // the first byte that is no UTF-8, and the first word that may be in an old encoding
-        let sound = match simdutf8::compat::from_utf8(block.text()) {
-            Ok(_) => block.text().len(),
-            Err(error) => error.valid_up_to(),
+        // whoever reads row by row tells where a byte is that is no UTF-8
+        let Ok(text) = simdutf8::basic::from_utf8(block.bytes()) else {
+            taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
+            self.index = index;
+            return Ok(taken);
         };
-        let mut suspect = self.old.next(&block.text()[..sound], 0);
+        let mut words = 0;
         let mut last = block.start.line.saturating_sub(1);
-        self.run.clear();
+        self.run.cells.clear();
+        self.run.lines.clear();
+        let rows = index.records.len();
+        taken.piece.rows.reserve(rows);
+        self.kernels.iter_mut().for_each(|kernel| kernel.begin(rows));
         let mut row = PlannedRow::default();
         for (at, record) in index.records.iter().enumerate() {
-            let end = block.end_of(record);
-            let mut stop = end > sound;
-            while suspect.is_some_and(|suspect| suspect < end) && !stop {
-                stop = old_text::is_old(block.raw(record), self.separator);
-                suspect = self.old.next(&block.text()[..sound], end);
-            }
-            if stop && at < skip {
-                // the rows before the data are read as they were when the sheet was recognised
-                stop = end > sound;
-            }
+            let is_old = index.is_old(block, record, self.separator, &mut words);
+            // the rows before the data are read as they were when the sheet was recognised
+            let stop = is_old && at >= skip;
             let class = match () {
                 () if stop => Class::Stop,
                 () if at < skip => Class::Before,
@@ -163,11 +161,12 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             match class {
                 Class::Quick => {
                     taken.counts.rows += 1;
-                    self.run.push(*record);
+                    self.run.cells.push(record.cells());
+                    self.run.lines.push(record.line);
                 }
                 Class::Slow => {
                     taken.counts.rows += 1;
-                    self.flush(block, &index, &mut taken.piece)?;
+                    self.flush(text, &index, &mut taken.piece)?;
                     let Piece { rows, joins, problems, .. } = &mut taken.piece;
                     let outcome = self.rows.read(&row, rows, problems)?;
                     joins.push(&outcome);
@@ -175,13 +174,13 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                 Class::Neither => taken.counts.rows += 1,
                 Class::Before | Class::None => {}
                 Class::Stop => {
-                                    taken.handover = Some(Handover { start: block.start_of(record), last });
+                    taken.handover = Some(Handover { start: block.start_of(record), last });
                     break;
                 }
             }
             last = record.line;
         }
-        self.flush(block, &index, &mut taken.piece)?;
+        self.flush(text, &index, &mut taken.piece)?;
         taken.piece.problems.sort_by_key(|problem| problem.place);
         self.index = index;
         Ok(taken)
@@ -275,30 +274,38 @@ impl<'s, 'a> QuickReader<'s, 'a> {
     }
 
     /// Reads the cells of the plain rows collected so far.
-    fn flush(&mut self, block: &Block, index: &BlockIndex, piece: &mut Piece) -> Result<(), SurveyError> {
-        if self.run.is_empty() {
+    fn flush(&mut self, text: &str, index: &BlockIndex, piece: &mut Piece) -> Result<(), SurveyError> {
+        if self.run.lines.is_empty() {
             return Ok(());
         }
         let run = std::mem::take(&mut self.run);
         let begin = piece.joins.len();
         let sheet = self.part.sheet;
-        piece.rows.places.extend(run.iter().map(|record| RowPlace { sheet, row: record.line }));
-        piece.joins.begin(run.len());
+        piece.rows.places.extend(run.lines.iter().map(|row| RowPlace { sheet, row: *row }));
+        piece.joins.begin(run.lines.len());
         for at in 0..self.rows.columns() {
             let kernel = &mut self.kernels[at];
-            let mut cells = Cells { block, index, run: &run, rows: &mut self.rows, at, begin, problems: &mut piece.problems, rejected: piece.joins.rejected_mut() };
+            let mut cells = Cells {
+                text,
+                index,
+                run: &run,
+                rows: &mut self.rows,
+                at,
+                begin,
+                problems: &mut piece.problems,
+                rejected: piece.joins.rejected_mut(),
+            };
             let column = cells.rows.column(at);
             let field = cells.rows.field(at);
             let is_key = cells.rows.is_key(at);
             let target = if cells.rows.is_wanted(at) { piece.rows.columns[field].as_mut() } else { None };
             kernel.read(&mut cells, column, target)?;
             if is_key {
-                let keys = kernel.take_keys();
-                piece.joins.push_keys(&keys);
+                piece.joins.push_keys(kernel.take_keys());
             }
         }
         piece.joins.end();
-        self.rows.fill_rest(&mut piece.rows, run.len());
+        self.rows.fill_rest(&mut piece.rows, run.lines.len());
         if let Some(width) = self.survey.id_widths[self.part.entity as usize] {
             for row in begin..piece.joins.len() {
                 let filled = piece.joins.key(row).and_then(|key| with_zeros(key, width));
@@ -312,7 +319,8 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             }
         }
         self.run = run;
-        self.run.clear();
+        self.run.cells.clear();
+        self.run.lines.clear();
         Ok(())
     }
 }
@@ -335,9 +343,10 @@ enum Class {
 
 /// One column's cells in a run of plain rows.
 pub(super) struct Cells<'c, 's, 'a> {
-    block: &'c Block,
+    /// The bytes of the block.
+    text: &'c str,
     index: &'c BlockIndex,
-    run: &'c [Record],
+    run: &'c Run,
     rows: &'c mut RowReader<'s, 'a>,
     at: usize,
     /// The run's first row in its piece.
@@ -346,30 +355,39 @@ pub(super) struct Cells<'c, 's, 'a> {
     rejected: &'c mut [bool],
 }
 
-impl Cells<'_, '_, '_> {
+impl<'c> Cells<'c, '_, '_> {
+    #[inline]
     fn len(&self) -> usize {
-        self.run.len()
+        self.run.lines.len()
     }
 
-    fn bytes(&self) -> &[u8] {
-        self.block.bytes()
+    #[inline]
+    fn bytes(&self) -> &'c [u8] {
+        self.text.as_bytes()
     }
 
+    /// The text of a cell.
+    #[inline]
+    fn text(&self, row: usize, column: usize) -> &'c str {
+        let (start, end) = self.cell(row, column);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    #[inline]
     fn cell(&self, row: usize, column: usize) -> (usize, usize) {
-        self.index.cell(&self.run[row], column)
+        self.index.cell_at(self.run.cells[row], column)
     }
 
     /// The value of a cell that is not plain, and whether every cell like it has that value.
     fn ask(&mut self, row: usize, column: usize) -> Result<(Option<super::cells::CellValue>, bool), SurveyError> {
         let cell = match column.checked_sub(DERIVED) {
             None => {
-                let (start, end) = self.index.cell(&self.run[row], column);
-                let text = std::str::from_utf8(&self.block.bytes()[start..end]).unwrap_or_default();
+                let text = self.text(row, column);
                 if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
             }
             Some(at) => self.rows.derived_cell(at),
         };
-        let line = self.run[row].line;
+        let line = self.run.lines[row];
         let rejected = &mut self.rejected[self.begin + row];
         self.rows.ask(self.at, cell, line, self.problems, rejected)
     }

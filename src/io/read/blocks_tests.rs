@@ -1,0 +1,133 @@
+//! Blocks hold the very rows that are read one by one.
+
+use proptest::prelude::*;
+
+use super::super::{Input, Row};
+use super::*;
+
+/// Rows as `line|cell|cell`, and why there are no more.
+type Found = (Vec<String>, Option<String>);
+
+fn show(row: &Row) -> String {
+    let cells = (0..row.len()).map(|column| row.cell(column).to_string());
+    std::iter::once(row.number().to_string()).chain(cells).collect::<Vec<_>>().join("|")
+}
+
+fn one_by_one(input: &Input) -> Found {
+    let mut rows = input.rows(0).expect("opens");
+    rest(&mut *rows, Vec::new())
+}
+
+fn rest(rows: &mut dyn super::super::Rows, mut found: Vec<String>) -> Found {
+    let mut row = Row::default();
+    loop {
+        match rows.read(&mut row) {
+            Ok(true) => found.push(show(&row)),
+            Ok(false) => return (found, None),
+            Err(error) => return (found, Some(error.to_string())),
+        }
+    }
+}
+
+/// The same by blocks; what is no plain record is read by itself, and from an odd block on the rows are read one by one.
+fn by_blocks(input: &Input, plain: &mut usize) -> Option<Found> {
+    let mut blocks = input.blocks(0).expect("opens")?;
+    let (mut block, mut index, mut row) = (Block::default(), BlockIndex::default(), Row::default());
+    let mut found = Vec::new();
+    let cells = blocks.usual_cells();
+    while blocks.next(&mut block).expect("reads") {
+        let after = |start: BlockStart, found: Vec<String>| {
+            let mut rows = input.rows_after(start, 0).expect("opens");
+            rest(&mut *rows, found)
+        };
+        if block.odd || std::str::from_utf8(block.text()).is_err() {
+            return Some(after(block.start, found));
+        }
+        block.index(blocks.separator(), cells, &mut index);
+        let mut words = 0;
+        for record in &index.records {
+            if index.is_old(&block, record, blocks.separator(), &mut words) {
+                return Some(after(block.start_of(record), found));
+            }
+            if record.plain {
+                *plain += 1;
+                let cell = |column: usize| {
+                    let (start, end) = index.cell(record, column);
+                    std::str::from_utf8(&block.bytes()[start..end]).expect("whole letters").to_owned()
+                };
+                let all: Vec<String> = std::iter::once(record.line.to_string()).chain((0..cells).map(cell)).collect();
+                found.push(all.join("|"));
+                continue;
+            }
+            match input.row_of(&block, record, &mut row) {
+                Ok(true) => found.push(show(&row)),
+                Ok(false) if !block.raw(record).contains(&0x1A) => {}
+                _ => return Some(after(block.start_of(record), found)),
+            }
+        }
+    }
+    Some((found, None))
+}
+
+fn agree(text: &[u8]) -> usize {
+    let Ok(input) = Input::from_reader("a.csv", &mut &*text) else { return 0 };
+    let mut plain = 0;
+    if let Some(found) = by_blocks(&input, &mut plain) {
+        assert_eq!(found, one_by_one(&input), "{:?}", String::from_utf8_lossy(text));
+    }
+    plain
+}
+
+/// Lines of three columns, most of them plain.
+fn lines() -> impl Strategy<Value = String> {
+    let cell = prop_oneof![
+        6 => "[a-zà-ỹ0-9 ]{0,9}",
+        1 => Just("Nguyễn Văn Hà".to_owned()),
+        1 => Just("NguyÔn V¨n Hïng".to_owned()),
+        1 => "\"[a-z,;à ]{0,9}\"",
+        1 => "\"[a-z\n]{0,9}\"",
+        1 => Just("\"a\"\"b\"".to_owned()),
+        1 => Just("5\" pipe".to_owned()),
+        1 => "[\"\r\n,a]{0,3}",
+    ];
+    let line = (prop::collection::vec(cell, 3), prop_oneof![8 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\n\n")]);
+    prop::collection::vec(line, 0..40).prop_map(|lines| {
+        let all = lines.into_iter().map(|(cells, end)| cells.join(",") + end);
+        "id,name,place\nH1,x,y\nH2,x,y\nH3,x,y\n".to_owned() + &all.collect::<String>()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn blocks_hold_the_rows_read_one_by_one(text in lines(), cut in 0usize..4, mark in any::<bool>()) {
+        let mut bytes = if mark { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() };
+        bytes.extend_from_slice(text.as_bytes());
+        // the last line may not end, or end within a letter
+        bytes.truncate(bytes.len() - cut.min(bytes.len()));
+        agree(&bytes);
+    }
+
+    #[test]
+    fn any_bytes_give_the_same(bytes in prop::collection::vec(prop_oneof![
+        4 => prop::sample::select(b"ab1,,,\n\"\r;".to_vec()), 1 => any::<u8>()], 0..300)) {
+        agree(&bytes);
+    }
+}
+
+#[test]
+fn long_texts_are_cut_between_records() {
+    let line = |n: usize| {
+        let note = if n.is_multiple_of(7) { "\"far, \"\"very\"\" far\"" } else { "near" };
+        format!("H{n},Bản Nà Bịa,{note},{n}\r\n")
+    };
+    let text: String = std::iter::once("id,village,note,n\r\n".to_owned()).chain((0..40_000).map(line)).collect();
+    assert!(text.len() > 4 * BLOCK);
+    assert_eq!(agree(text.as_bytes()), 40_001);
+    // a record that does not fit a block
+    let long = format!("id,a\n1,{}\n2,y\n", "x".repeat(3 * BLOCK));
+    assert_eq!(agree(long.as_bytes()), 3);
+    let quoted = format!("id,a\n1,\"{}\"\n2,y\n", "x,\n".repeat(BLOCK));
+    agree(quoted.as_bytes());
+}
