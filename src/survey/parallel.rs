@@ -1,7 +1,9 @@
 //! Work on several threads whose results come in the order of the work, whatever the number of threads.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 /// How many results of a job may wait.
@@ -35,7 +37,7 @@ pub(super) fn in_order<T: Send, E>(
     }
     let next = AtomicUsize::new(0);
     let (senders, receivers): (Vec<_>, Vec<_>) = (0..jobs).map(|_| sync_channel::<T>(WAITING)).unzip();
-    let senders: Vec<_> = senders.into_iter().map(|sender| std::sync::Mutex::new(Some(sender))).collect();
+    let senders: Vec<_> = senders.into_iter().map(|sender| Mutex::new(Some(sender))).collect();
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
@@ -58,8 +60,22 @@ pub(super) fn in_order<T: Send, E>(
     })
 }
 
-/// Cuts work into portions on one thread, does them on `workers` others and takes the results on the calling one, in the order
-/// of the portions, until `take` wants no more (false). `cut` ends with `None`; `begin` makes what a worker works with.
+/// Portions that were cut and not yet taken, for each worker.
+const AHEAD: usize = 3;
+
+/// What the workers of [`staged`] share.
+struct Shared<'c, C> {
+    cut: &'c mut (dyn FnMut() -> Option<C> + Send),
+    /// How many portions were cut, and how many of their results were taken.
+    cuts: usize,
+    taken: usize,
+    /// Whether no more are wanted.
+    ended: bool,
+}
+
+/// Cuts work into portions, one at a time, does them on `workers` threads and takes the results on the calling one, in the order
+/// of the portions, until `take` wants no more (false). `cut` ends with `None`; `begin` makes what a worker works with. Whoever
+/// cuts a portion also works on it, while it is still at hand.
 pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
     workers: usize,
     cut: &mut (dyn FnMut() -> Option<C> + Send),
@@ -67,35 +83,55 @@ pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
     take: &mut dyn FnMut(P) -> bool,
 ) {
     let workers = workers.max(1);
+    let shared = Mutex::new(Shared { cut, cuts: 0, taken: 0, ended: false });
+    let changed = Condvar::new();
+    let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     thread::scope(|scope| {
-        // portion after portion goes to worker after worker, and so do the results come
-        let (portions, results): (Vec<_>, Vec<_>) = (0..workers)
-            .map(|_| {
-                let (to_worker, portions) = sync_channel::<C>(WAITING);
-                let (to_taker, results) = sync_channel::<P>(WAITING);
-                scope.spawn(move || {
-                    let mut work = begin();
-                    for portion in portions {
-                        if to_taker.send(work(portion)).is_err() {
-                            return;
-                        }
+        let (give, results) = channel::<(usize, P)>();
+        for _ in 0..workers {
+            let give = give.clone();
+            let (lock, changed) = (&lock, &changed);
+            scope.spawn(move || {
+                let mut work = begin();
+                loop {
+                    let mut own = lock();
+                    while !own.ended && own.cuts - own.taken >= AHEAD * workers {
+                        own = changed.wait(own).unwrap_or_else(PoisonError::into_inner);
                     }
-                });
-                (to_worker, results)
-            })
-            .unzip();
-        scope.spawn(move || {
-            for to_worker in portions.iter().cycle() {
-                let Some(portion) = cut() else { return };
-                if to_worker.send(portion).is_err() {
+                    if own.ended {
+                        return;
+                    }
+                    let Some(portion) = (own.cut)() else {
+                        own.ended = true;
+                        changed.notify_all();
+                        return;
+                    };
+                    let number = own.cuts;
+                    own.cuts += 1;
+                    drop(own);
+                    if give.send((number, work(portion))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(give);
+        // results that came before those of earlier portions
+        let mut early: BTreeMap<usize, P> = BTreeMap::new();
+        let mut next = 0;
+        for (number, result) in results {
+            early.insert(number, result);
+            while let Some(result) = early.remove(&next) {
+                next += 1;
+                let goes_on = take(result);
+                let mut own = lock();
+                own.taken = next;
+                own.ended |= !goes_on;
+                drop(own);
+                changed.notify_all();
+                if !goes_on {
                     return;
                 }
-            }
-        });
-        for results in results.iter().cycle() {
-            let Ok(result) = results.recv() else { return };
-            if !take(result) {
-                return;
             }
         }
     });
@@ -145,17 +181,9 @@ mod tests {
                     next += 1;
                     (next <= portions).then_some(next)
                 };
-                let begin = || {
-                    let mut done = 0;
-                    move |portion: usize| {
-                        done += 1;
-                        (portion, done)
-                    }
-                };
+                let begin = || |portion: usize| portion;
                 let mut taken = Vec::new();
-                staged(workers, &mut cut, &begin, &mut |(portion, done)| {
-                    // each worker keeps what it works with
-                    assert_eq!(done, (portion - 1) / workers + 1);
+                staged(workers, &mut cut, &begin, &mut |portion| {
                     taken.push(portion);
                     taken.len() < wanted
                 });

@@ -7,11 +7,10 @@ use memchr::{memchr, memchr_iter, memrchr};
 use wide::u8x16;
 
 use super::MAX_COLUMNS;
-use super::old_words::{OldWords, Seen, is_old};
 use super::source::{Bytes, Source};
 
 /// How many bytes are read at a time.
-const BLOCK: usize = 512 << 10;
+const BLOCK: usize = 256 << 10;
 /// A record that is longer is not plain.
 const LONGEST: usize = 8 << 20;
 /// Zero bytes behind a block, so that sixteen bytes can be taken from every cell.
@@ -216,15 +215,13 @@ impl Record {
 /// Where the cells of a block are.
 #[derive(Debug, Default)]
 pub struct BlockIndex {
-    /// Where cells end, of plain records.
+    /// Where cells end, of plain records; not all of them are in use.
     ends: Vec<u32>,
+    end_count: usize,
     /// Every record that is not empty.
     pub records: Vec<Record>,
     lines: Vec<Line>,
     quotes: Vec<u32>,
-    /// Ends of words that may be in an old encoding.
-    suspects: Vec<u32>,
-    old: OldWords,
 }
 
 /// A line feed.
@@ -261,12 +258,11 @@ impl Block {
     /// Finds all records and the cells of plain ones, which have `cells` cells. Cells in quotes are copied without them behind
     /// the text.
     pub fn index(&mut self, separator: u8, cells: usize, index: &mut BlockIndex) {
-        let BlockIndex { ends, records, lines, quotes, suspects, old } = index;
+        let BlockIndex { ends, end_count, records, lines, quotes } = index;
         records.clear();
         lines.clear();
         quotes.clear();
-        suspects.clear();
-        mark(self.text(), &self.bytes, separator, Marks { ends, lines, quotes, suspects }, old);
+        mark(self.text(), &self.bytes, separator, Marks { ends, mark_count: end_count, lines, quotes });
         let (mut start, mut first, mut line, mut quote) = (0u32, 0u32, self.start.line, 0);
         let mut at = 0;
         while at < lines.len() {
@@ -285,7 +281,7 @@ impl Block {
                 at += 1;
                 continue;
             }
-            let (last, plain) = self.quoted(start as usize, separator, cells, ends);
+            let (last, plain) = self.quoted(start as usize, separator, cells, (ends, end_count));
             let begin = line;
             while at < lines.len() && (lines[at].at as usize) < last {
                 line = line.saturating_add(1);
@@ -314,9 +310,9 @@ impl Block {
         start: usize,
         separator: u8,
         cells: usize,
-        ends: &mut Vec<u32>,
+        (ends, end_count): (&mut Vec<u32>, &mut usize),
     ) -> (usize, Option<(u32, u32)>) {
-        let (copied, first) = (self.bytes.len(), ends.len());
+        let (copied, first) = (self.bytes.len(), *end_count);
         let mut plain = true;
         let mut at = start;
         let last = loop {
@@ -347,17 +343,21 @@ impl Block {
             // nothing stands behind a closing quote; inside a cell one is only a sign
             plain &= !opens || text.is_empty();
             self.bytes.extend_from_within(text);
-            ends.push(self.bytes.len() as u32);
+            if *end_count == ends.len() {
+                ends.push(0);
+            }
+            ends[*end_count] = self.bytes.len() as u32;
+            *end_count += 1;
             self.bytes.push(separator);
             at = stop + 1;
             if is_last {
                 break stop;
             }
         };
-        plain &= ends.len() - first == cells;
+        plain &= *end_count - first == cells;
         if !plain {
             self.bytes.truncate(copied);
-            ends.truncate(first);
+            *end_count = first;
         }
         // sixteen bytes can be taken from the last cell too
         if plain {
@@ -368,16 +368,6 @@ impl Block {
 }
 
 impl BlockIndex {
-    /// Whether a record has a cell that only makes sense in an old encoding of Vietnamese. To be asked record by record, `next`
-    /// beginning at 0.
-    pub fn is_old(&self, block: &Block, record: &Record, separator: u8, next: &mut usize) -> bool {
-        let before = *next;
-        while self.suspects.get(*next).is_some_and(|end| *end < record.raw.1) {
-            *next += 1;
-        }
-        *next > before && is_old(block.raw(record), separator)
-    }
-
     /// Where a cell of a plain record begins and ends.
     pub fn cell(&self, record: &Record, column: usize) -> (usize, usize) {
         self.cell_at((record.start, record.first), column)
@@ -399,40 +389,33 @@ impl BlockIndex {
 
 /// What is found in a text.
 struct Marks<'m> {
-    /// Separators and line feeds.
+    /// Separators and line feeds, and room behind them.
     ends: &'m mut Vec<u32>,
+    /// How many these are.
+    mark_count: &'m mut usize,
     lines: &'m mut Vec<Line>,
     quotes: &'m mut Vec<u32>,
-    suspects: &'m mut Vec<u32>,
 }
 
-/// Finds separators, line feeds, quotes and words in a text; `bytes` is the text with some more behind.
-fn mark(text: &[u8], bytes: &[u8], separator: u8, marks: Marks<'_>, old: &mut OldWords) {
-    let Marks { ends, lines, quotes, suspects } = marks;
+/// Finds separators, line feeds and quotes in a text; `bytes` is the text with some more behind.
+fn mark(text: &[u8], bytes: &[u8], separator: u8, marks: Marks<'_>) {
+    let Marks { ends, mark_count, lines, quotes } = marks;
     let (separators, feeds, signs) = (u8x16::splat(separator), u8x16::splat(b'\n'), u8x16::splat(b'"'));
     // there are no more marks than bytes
     ends.resize(ends.len().max(text.len() + 64), 0);
     let mut found = 0;
-    // letters before it were looked at
-    let mut seen = 0;
-    // whether the cell that goes on from before has a letter of Unicode
-    let mut is_unicode = false;
     for (block, chunk) in bytes.as_chunks::<64>().0.iter().enumerate() {
         let base = block * 64;
         if base >= text.len() {
             break;
         }
-        let (mut all, mut ended, mut quoted, mut letters) = (0u64, 0u64, 0u64, 0u64);
+        let (mut all, mut ended, mut quoted) = (0u64, 0u64, 0u64);
         for (part, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
             let lane = u8x16::new(*lane);
-            let feed = u64::from(lane.simd_eq(feeds).to_bitmask());
-            let quote = u64::from(lane.simd_eq(signs).to_bitmask());
-            let separator = u64::from(lane.simd_eq(separators).to_bitmask());
-            all |= (separator | feed) << (part * 16);
-            ended |= feed << (part * 16);
-            quoted |= quote << (part * 16);
-            // the highest bit of each byte
-            letters |= u64::from(lane.to_bitmask()) << (part * 16);
+            let (feed, quote) = (lane.simd_eq(feeds), lane.simd_eq(signs));
+            all |= u64::from((feed | lane.simd_eq(separators)).to_bitmask()) << (part * 16);
+            ended |= u64::from(feed.to_bitmask()) << (part * 16);
+            quoted |= u64::from(quote.to_bitmask()) << (part * 16);
         }
         let before = found as u32;
         let (mut count, mut left) = (0, all);
@@ -454,37 +437,8 @@ fn mark(text: &[u8], bytes: &[u8], separator: u8, marks: Marks<'_>, old: &mut Ol
             quotes.push(base as u32 + quoted.trailing_zeros());
             quoted &= quoted - 1;
         }
-        // a cell in quotes may hold separators; what is then taken for a cell is a part of it, and told by itself
-        let from = |bit: u32| if bit > 63 { 0 } else { u64::MAX << bit };
-        if is_unicode {
-            letters &= if all == 0 { 0 } else { from(all.trailing_zeros()) };
-            is_unicode = all == 0;
-        }
-        if seen > base {
-            letters &= from((seen - base).min(64) as u32);
-        }
-        while letters != 0 {
-            let bit = letters.trailing_zeros();
-            let rest = match old.look(text, base + bit as usize) {
-                Seen::Unicode => {
-                    let next = all & from(bit);
-                    is_unicode = next == 0;
-                    if next == 0 { 64 } else { next.trailing_zeros() }
-                }
-                Seen::Word { end } => {
-                    seen = end;
-                    (end - base).min(64) as u32
-                }
-                Seen::Perhaps { end } => {
-                    suspects.push(end as u32);
-                    seen = end;
-                    (end - base).min(64) as u32
-                }
-            };
-            letters &= from(rest);
-        }
     }
-    ends.truncate(found);
+    *mark_count = found;
 }
 
 #[cfg(test)]

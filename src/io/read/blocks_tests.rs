@@ -44,11 +44,7 @@ fn by_blocks(input: &Input, plain: &mut usize) -> Option<Found> {
             return Some(after(block.start, found));
         }
         block.index(blocks.separator(), cells, &mut index);
-        let mut words = 0;
         for record in &index.records {
-            if index.is_old(&block, record, blocks.separator(), &mut words) {
-                return Some(after(block.start_of(record), found));
-            }
             if record.plain {
                 *plain += 1;
                 let cell = |column: usize| {
@@ -83,7 +79,6 @@ fn lines() -> impl Strategy<Value = String> {
     let cell = prop_oneof![
         6 => "[a-zà-ỹ0-9 ]{0,9}",
         1 => Just("Nguyễn Văn Hà".to_owned()),
-        1 => Just("NguyÔn V¨n Hïng".to_owned()),
         1 => "\"[a-z,;à ]{0,9}\"",
         1 => "\"[a-z\n]{0,9}\"",
         1 => Just("\"a\"\"b\"".to_owned()),

@@ -15,7 +15,6 @@ mod input;
 mod legacy;
 mod merges;
 mod ods;
-mod old_words;
 mod ole;
 mod plain;
 mod records;

@@ -7,6 +7,7 @@ use crate::survey::columns::{Texts, packed};
 use crate::survey::error::SurveyError;
 
 use super::Cells;
+use crate::text::legacy::may_be_old;
 
 /// How the cells of a column are read.
 pub(super) enum Kernel {
@@ -24,6 +25,8 @@ pub(super) enum Kernel {
 
 /// Stands for a cell that has to be asked.
 const ASK: u8 = 0xFE;
+/// Set in a code whose word may be in an old encoding; codes are smaller.
+const DOUBT: u8 = 0x40;
 
 impl Kernel {
     /// For a column that a reader reads.
@@ -97,8 +100,15 @@ impl Kernel {
                     _ => None,
                 };
                 let mut before: Option<&str> = None;
+                let mut doubt = false;
                 for row in 0..cells.len() {
                     let text = cells.text(row, column);
+                    if before != Some(text) {
+                        doubt = may_be_old(text);
+                    }
+                    if doubt {
+                        cells.doubt(row);
+                    }
                     if before == Some(text) {
                         if let Some(target) = &mut target {
                             target.push_same();
@@ -165,11 +175,20 @@ pub(super) struct Words {
     filled: usize,
     /// Of the cells being read.
     codes: Vec<u8>,
+    /// Whether any word may be in an old encoding.
+    doubts: bool,
 }
 
 impl Default for Words {
     fn default() -> Words {
-        Words { single: [ASK; 256], blank: ASK, places: vec![([0; 2], 0, ASK); PLACES], filled: 0, codes: Vec::new() }
+        Words {
+            single: [ASK; 256],
+            blank: ASK,
+            places: vec![([0; 2], 0, ASK); PLACES],
+            filled: 0,
+            codes: Vec::new(),
+            doubts: false,
+        }
     }
 }
 
@@ -257,12 +276,27 @@ impl Words {
                     Some(CellValue::Bool(value)) => u8::from(value),
                     _ => Column::NO_CODE,
                 };
-                if always {
-                    self.remember(bytes, start, end, code);
+                // asking doubts the row itself; a word that is remembered does so in every row
+                let doubt = may_be_old(cells.text(row, column));
+                if always && !(doubt && code == Column::NO_CODE) {
+                    let mark = if doubt { DOUBT } else { 0 };
+                    self.doubts |= doubt;
+                    self.remember(bytes, start, end, code | mark);
                 }
+            } else if code & DOUBT != 0 && code != Column::NO_CODE {
+                cells.doubt(row);
+                code &= !DOUBT;
             }
             codes[row] = code;
             from = row + 1;
+        }
+        if self.doubts {
+            for (row, code) in codes.iter_mut().enumerate() {
+                if *code != Column::NO_CODE && *code & DOUBT != 0 {
+                    cells.doubt(row);
+                    *code &= !DOUBT;
+                }
+            }
         }
         match target {
             Some(Column::Code(target)) => target.extend_from_slice(&codes),

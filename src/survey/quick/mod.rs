@@ -8,6 +8,7 @@ mod kernel;
 use rustc_hash::FxHashMap;
 
 use crate::io::read::{Block, BlockIndex, BlockStart, Blocks, Cell, Record};
+use crate::text::legacy::{Legacy, is_surely_unicode, may_be_old};
 
 use super::batch::RowPlace;
 use super::error::SurveyError;
@@ -84,6 +85,8 @@ pub(super) struct QuickReader<'s, 'a> {
     /// Texts of units that do not say to be as the one above.
     no_ditto: FxHashMap<Box<[u8]>, bool>,
     run: Run,
+    /// Lines of rows with a cell that is read and may be in an old encoding.
+    doubts: Vec<u32>,
 }
 
 /// Plain rows that follow each other.
@@ -114,11 +117,29 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             index: BlockIndex::default(),
             no_ditto: FxHashMap::default(),
             run: Run::default(),
+            doubts: Vec::new(),
         })
     }
 
     /// The rows of a block but for the first `skip`, which come before the data.
     pub(super) fn read(&mut self, block: &mut Block, skip: usize) -> Result<Taken, SurveyError> {
+        let mut index = std::mem::take(&mut self.index);
+        if !block.odd {
+            block.index(self.separator, self.cells, &mut index);
+        }
+        let mut taken = self.take(block, &index, skip, usize::MAX)?;
+        // a row whose text is in an old encoding, and all below it, are for whoever converts it
+        self.doubts.sort_unstable();
+        let doubted = |line: &u32| index.records.binary_search_by_key(line, |record| record.line).ok();
+        let old = self.doubts.iter().filter_map(doubted).find(|at| is_old(block, &index.records[*at], self.separator));
+        if let Some(old) = old.filter(|old| *old >= skip) {
+            taken = self.take(block, &index, skip, old)?;
+        }
+        self.index = index;
+        Ok(taken)
+    }
+
+    fn take(&mut self, block: &Block, index: &BlockIndex, skip: usize, stop: usize) -> Result<Taken, SurveyError> {
         let mut taken = Taken {
             piece: Piece {
                 rows: empty_rows(self.survey, self.part.entity, self.wanted),
@@ -133,16 +154,13 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
             return Ok(taken);
         }
-        let mut index = std::mem::take(&mut self.index);
-        block.index(self.separator, self.cells, &mut index);
         // whoever reads row by row tells where a byte is that is no UTF-8
         let Ok(text) = simdutf8::basic::from_utf8(block.bytes()) else {
             taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
-            self.index = index;
             return Ok(taken);
         };
-        let mut words = 0;
         let mut last = block.start.line.saturating_sub(1);
+        self.doubts.clear();
         self.run.cells.clear();
         self.run.lines.clear();
         let rows = index.records.len();
@@ -150,13 +168,10 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         self.kernels.iter_mut().for_each(|kernel| kernel.begin(rows));
         let mut row = PlannedRow::default();
         for (at, record) in index.records.iter().enumerate() {
-            let is_old = index.is_old(block, record, self.separator, &mut words);
-            // the rows before the data are read as they were when the sheet was recognised
-            let stop = is_old && at >= skip;
             let class = match () {
-                () if stop => Class::Stop,
+                () if at == stop => Class::Stop,
                 () if at < skip => Class::Before,
-                () => self.class(block, &index, record, &mut row, &mut taken.counts)?,
+                () => self.class(block, index, record, &mut row, &mut taken.counts)?,
             };
             match class {
                 Class::Quick => {
@@ -166,7 +181,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                 }
                 Class::Slow => {
                     taken.counts.rows += 1;
-                    self.flush(text, &index, &mut taken.piece)?;
+                    self.flush(text, index, &mut taken.piece)?;
                     let Piece { rows, joins, problems, .. } = &mut taken.piece;
                     let outcome = self.rows.read(&row, rows, problems)?;
                     joins.push(&outcome);
@@ -180,9 +195,8 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             }
             last = record.line;
         }
-        self.flush(text, &index, &mut taken.piece)?;
+        self.flush(text, index, &mut taken.piece)?;
         taken.piece.problems.sort_by_key(|problem| problem.place);
-        self.index = index;
         Ok(taken)
     }
 
@@ -215,6 +229,9 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             Ok(false) => return Ok(Class::None),
             Ok(true) if own.is_blank() => return Ok(Class::None),
             Ok(true) => {}
+        }
+        if is_old(block, record, self.separator) {
+            return Ok(Class::Stop);
         }
         let mut signed = false;
         let class = self.part.plan.rules.classify_next(own, &mut signed);
@@ -294,6 +311,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                 begin,
                 problems: &mut piece.problems,
                 rejected: piece.joins.rejected_mut(),
+                doubts: &mut self.doubts,
             };
             let column = cells.rows.column(at);
             let field = cells.rows.field(at);
@@ -353,6 +371,7 @@ pub(super) struct Cells<'c, 's, 'a> {
     begin: usize,
     problems: &'c mut Vec<Problem>,
     rejected: &'c mut [bool],
+    doubts: &'c mut Vec<u32>,
 }
 
 impl<'c> Cells<'c, '_, '_> {
@@ -378,11 +397,19 @@ impl<'c> Cells<'c, '_, '_> {
         self.index.cell_at(self.run.cells[row], column)
     }
 
+    /// Notes that a row has a cell that may be in an old encoding.
+    fn doubt(&mut self, row: usize) {
+        self.doubts.push(self.run.lines[row]);
+    }
+
     /// The value of a cell that is not plain, and whether every cell like it has that value.
     fn ask(&mut self, row: usize, column: usize) -> Result<(Option<super::cells::CellValue>, bool), SurveyError> {
         let cell = match column.checked_sub(DERIVED) {
             None => {
                 let text = self.text(row, column);
+                if may_be_old(text) {
+                    self.doubt(row);
+                }
                 if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
             }
             Some(at) => self.rows.derived_cell(at),
@@ -391,6 +418,14 @@ impl<'c> Cells<'c, '_, '_> {
         let rejected = &mut self.rejected[self.begin + row];
         self.rows.ask(self.at, cell, line, self.problems, rejected)
     }
+}
+
+/// Whether a record has a cell that only makes sense in an old encoding.
+fn is_old(block: &Block, record: &Record, separator: u8) -> bool {
+    let Ok(text) = std::str::from_utf8(block.raw(record)) else { return true };
+    // a cell in quotes says more than its parts
+    !is_surely_unicode(text)
+        && (text.contains('"') || text.split(char::from(separator)).any(|cell| Legacy::only(cell).is_some()))
 }
 
 /// Whether a cell to the left of an id is surely no text.

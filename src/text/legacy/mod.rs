@@ -178,9 +178,18 @@ impl Legacy {
     }
 }
 
-/// Whether a word without signs in it is Vietnamese as it stands, so that it is in no old encoding alone.
-pub fn is_vietnamese_word(word: &str) -> bool {
-    Words::of(word).odd == 0
+/// Whether an old encoding could have made this text of another one: it has letters beyond ASCII, and none that no old
+/// encoding shows.
+pub fn may_be_old(text: &str) -> bool {
+    !text.is_ascii() && !text.chars().any(is_of_no_old_encoding)
+}
+
+/// Whether a text of several cells has none that only makes sense in an old encoding: all of its words are Vietnamese as they
+/// stand, or have letters of no old encoding. False where that is not sure.
+pub fn is_surely_unicode(text: &str) -> bool {
+    let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_control();
+    let words = text.split(ends).filter(|word| !word.is_ascii() && !word.chars().any(is_of_no_old_encoding));
+    words.into_iter().all(|word| Words::of(word).odd == 0)
 }
 
 /// The letter that a character stands for; a sign without one stands for itself, a letter without one is not of the encoding.
