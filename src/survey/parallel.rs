@@ -73,9 +73,38 @@ struct Shared<'c, C> {
     ended: bool,
 }
 
-/// Cuts work into portions, one at a time, does them on `workers` threads and takes the results on the calling one, in the order
-/// of the portions, until `take` wants no more (false). `cut` ends with `None`; `begin` makes what a worker works with. Whoever
-/// cuts a portion also works on it, while it is still at hand.
+impl<C> Shared<'_, C> {
+    /// The next portion with its number, or why there is none now.
+    fn next(&mut self, ahead: usize) -> Next<C> {
+        if self.ended {
+            return Next::Ended;
+        }
+        if self.cuts - self.taken >= ahead {
+            return Next::Later;
+        }
+        match (self.cut)() {
+            Some(portion) => {
+                self.cuts += 1;
+                Next::Portion(self.cuts - 1, portion)
+            }
+            None => {
+                self.ended = true;
+                Next::Ended
+            }
+        }
+    }
+}
+
+enum Next<C> {
+    Portion(usize, C),
+    /// Results have to be taken first.
+    Later,
+    Ended,
+}
+
+/// Cuts work into portions, one at a time, does them on `workers` threads, the calling one among them, and takes the results on
+/// the calling one, in the order of the portions, until `take` wants no more (false). `cut` ends with `None`; `begin` makes what
+/// a worker works with. Whoever cuts a portion also works on it, while it is still at hand.
 pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
     workers: usize,
     cut: &mut (dyn FnMut() -> Option<C> + Send),
@@ -83,58 +112,75 @@ pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
     take: &mut dyn FnMut(P) -> bool,
 ) {
     let workers = workers.max(1);
+    let ahead = AHEAD * workers;
     let shared = Mutex::new(Shared { cut, cuts: 0, taken: 0, ended: false });
     let changed = Condvar::new();
     let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     thread::scope(|scope| {
         let (give, results) = channel::<(usize, P)>();
-        for _ in 0..workers {
+        for _ in 1..workers {
             let give = give.clone();
             let (lock, changed) = (&lock, &changed);
             scope.spawn(move || {
                 let mut work = begin();
+                let mut own = lock();
                 loop {
-                    let mut own = lock();
-                    while !own.ended && own.cuts - own.taken >= AHEAD * workers {
-                        own = changed.wait(own).unwrap_or_else(PoisonError::into_inner);
-                    }
-                    if own.ended {
-                        return;
-                    }
-                    let Some(portion) = (own.cut)() else {
-                        own.ended = true;
-                        changed.notify_all();
-                        return;
-                    };
-                    let number = own.cuts;
-                    own.cuts += 1;
-                    drop(own);
-                    if give.send((number, work(portion))).is_err() {
-                        return;
+                    match own.next(ahead) {
+                        Next::Portion(number, portion) => {
+                            drop(own);
+                            if give.send((number, work(portion))).is_err() {
+                                return;
+                            }
+                            own = lock();
+                        }
+                        Next::Later => own = changed.wait(own).unwrap_or_else(PoisonError::into_inner),
+                        Next::Ended => return,
                     }
                 }
             });
         }
         drop(give);
+        // whatever happens here, nobody waits for it any more
+        let _end = Ending(&shared, &changed);
+        let mut work = begin();
         // results that came before those of earlier portions
         let mut early: BTreeMap<usize, P> = BTreeMap::new();
         let mut next = 0;
-        for (number, result) in results {
-            early.insert(number, result);
+        loop {
+            early.extend(results.try_iter());
             while let Some(result) = early.remove(&next) {
                 next += 1;
-                let goes_on = take(result);
-                let mut own = lock();
-                own.taken = next;
-                own.ended |= !goes_on;
-                drop(own);
-                changed.notify_all();
-                if !goes_on {
+                if !take(result) {
                     return;
                 }
+                lock().taken = next;
+                changed.notify_all();
+            }
+            let portion = lock().next(ahead);
+            match portion {
+                Next::Portion(number, portion) => {
+                    early.insert(number, work(portion));
+                }
+                Next::Later | Next::Ended => match results.recv() {
+                    Ok((number, result)) => {
+                        early.insert(number, result);
+                    }
+                    Err(_) if early.contains_key(&next) => {}
+                    Err(_) => return,
+                },
             }
         }
     });
+}
+
+/// Ends the work of all when it is dropped.
+struct Ending<'e, 'c, C>(&'e Mutex<Shared<'c, C>>, &'e Condvar);
+
+impl<C> Drop for Ending<'_, '_, C> {
+    fn drop(&mut self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+        self.1.notify_all();
+    }
 }
 
 #[cfg(test)]
