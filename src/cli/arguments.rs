@@ -21,7 +21,7 @@ pub(super) struct Global {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     color: ColorChoice,
-    /// Print results and errors only
+    /// Print results and errors only: no warnings, no progress
     #[arg(long, short, global = true)]
     quiet: bool,
 }
@@ -172,7 +172,7 @@ impl Surroundings {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Survey and standard")]
 pub(super) struct SurveyArguments {
-    /// Survey files: workbooks, csv files, zip or gz archives of them, folders or patterns; `-` reads csv from standard input
+    /// Survey files: workbooks, csv files, zip, gz or zst archives of them, folders or patterns; `-` reads one from standard input
     #[arg(required = true, value_name = "INPUT")]
     pub input: Vec<PathBuf>,
     /// Rules file, or id of a built-in standard [default: the built-in standard valid at the review date]

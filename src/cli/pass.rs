@@ -14,6 +14,7 @@ use crate::survey::problem::{Place, Problem};
 use crate::survey::shape::row_kind::RowKind;
 use crate::survey::{Counts, SurveyError};
 
+use super::one_stream;
 use super::progress::Progress;
 use super::session::Session;
 
@@ -56,7 +57,6 @@ pub(super) struct Reading {
 struct Portion<T> {
     made: T,
     problems: Vec<Problem>,
-    households: usize,
     classified: u64,
     undetermined: u64,
     rejected: u64,
@@ -89,9 +89,8 @@ impl Session<'_> {
         merge: &mut dyn FnMut(T) -> anyhow::Result<()>,
     ) -> anyhow::Result<Reading> {
         let mut reading = Reading::default();
-        let mut progress = Progress::new(self.surroundings);
+        let progress = Progress::new(self.surroundings, &self.survey);
         let mut take = |portion: Portion<T>| -> anyhow::Result<()> {
-            progress.add(portion.households);
             reading.problems.extend(portion.problems);
             reading.classified += portion.classified;
             reading.undetermined += portion.undetermined;
@@ -144,6 +143,7 @@ impl Session<'_> {
             counts.sheets.iter().map(|counts| self.survey.sheet(counts.sheet).file.as_str()).collect();
         reading.files = files.len();
         reading.problems.sort_by_key(|problem| problem.place);
+        one_stream::refuse(&self.survey, &reading.problems, self.surroundings)?;
         Ok(reading)
     }
 
@@ -158,7 +158,6 @@ impl Session<'_> {
         let mut portion = Portion {
             made: T::default(),
             problems,
-            households: batch.households.len(),
             classified: 0,
             undetermined: 0,
             rejected: 0,

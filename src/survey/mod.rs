@@ -11,6 +11,7 @@ pub mod codebook_file;
 pub mod contents;
 pub mod dates;
 pub mod error;
+mod expected;
 #[cfg(test)]
 mod fixture;
 pub mod headers;
