@@ -40,6 +40,13 @@
 //! `names`), and read by its plan into batches (`survey/read`), several files at a time in the order of the files. What the
 //! layouts of the field look like is data: `[layout]` in `rules/codebook.toml`; a map file adds what one layout has of its own.
 //!
+//! # Long runs
+//!
+//! Who reads a file counts its bytes and rows ([`io::read::Meter`]); `cli/progress` looks at the counts from a thread of its own.
+//! A file is the same from its first look to the end of its last reading, or the run ends (`io/read/source`). What comes through
+//! a pipe is kept on disk as it comes (`io/read/spool`), so that it can be read twice. An output is a file of another name until
+//! it is whole, and is known by name so that Ctrl-C takes it away (`io/write/unfinished`, `cli/interrupt`).
+//!
 //! # Where to put things
 //!
 //! - a new standard: a file in `rules/`, named in [`rules::BUILT_IN`] if it is to be compiled in; no other Rust changes

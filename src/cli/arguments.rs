@@ -21,7 +21,7 @@ pub(super) struct Global {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     color: ColorChoice,
-    /// Print results and errors only
+    /// Print results and errors only: no warnings, no progress
     #[arg(long, short, global = true)]
     quiet: bool,
 }
@@ -172,7 +172,7 @@ impl Surroundings {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Survey and standard")]
 pub(super) struct SurveyArguments {
-    /// Survey files: workbooks, csv files, zip or gz archives of them, folders or patterns; `-` reads csv from standard input
+    /// Survey files: workbooks, csv files, zip, gz or zst archives of them, folders or patterns; `-` reads one from standard input
     #[arg(required = true, value_name = "INPUT")]
     pub input: Vec<PathBuf>,
     /// Rules file, or id of a built-in standard [default: the built-in standard valid at the review date]
@@ -197,7 +197,7 @@ pub(super) struct SurveyArguments {
     #[arg(long = "where", value_name = "EXPR")]
     pub filter: Option<String>,
     /// On how many threads to work; the results do not depend on it [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<u16>,
     /// Fail (exit code 1) if the survey has data problems
     #[arg(long)]
@@ -233,6 +233,11 @@ fn setting(text: &str) -> Result<(String, String), String> {
         .split_once('=')
         .ok_or("expected a setting and its choice, for example age_from_birth_year=year_difference")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn threads(text: &str) -> Result<u16, String> {
+    let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
+    threads.ok_or_else(|| "expected a number from 1 to 256; without this option it is one a core".to_owned())
 }
 
 fn number_format(text: &str) -> Result<NumberFormat, String> {

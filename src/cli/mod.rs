@@ -8,6 +8,8 @@ mod explain;
 mod failure;
 mod fields;
 mod generate;
+mod interrupt;
+mod one_stream;
 mod opened;
 mod pass;
 mod progress;
@@ -78,6 +80,7 @@ pub fn main() -> ExitCode {
         }
     };
     let surroundings = Surroundings::new(&cli.global);
+    interrupt::watch();
     // scripts and manual page do not change with the locale of whoever makes them
     let named = cli.global.named_language().unwrap_or_default();
     let result = match cli.command {

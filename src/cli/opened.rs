@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Report;
-use crate::io::read::{Input, expand, nothing_in, open_all, open_found};
+use crate::io::read::{Input, Opening, STDIN, expand, nothing_in, open_counted, open_found, open_stdin};
 use crate::io::read_text;
 use crate::io::write::identity;
 use crate::lang::Entity;
@@ -19,6 +19,7 @@ use crate::survey::{Survey, SurveyError, SurveyOptions};
 
 use super::arguments::{Surroundings, SurveyArguments};
 use super::failure::Failure;
+use super::progress::Progress;
 
 /// What a survey borrows from: opened files, codebook, map.
 pub(super) struct Opened {
@@ -34,25 +35,26 @@ impl Opened {
     pub fn new(arguments: &SurveyArguments, surroundings: &Surroundings) -> anyhow::Result<Opened> {
         let codebook = super::rules::codebook()?;
         let mut inputs = Vec::new();
-        for Named { path, argument } in files(&arguments.input, surroundings)? {
-            if path == Path::new("-") {
-                inputs.push(Input::stdin()?);
-                continue;
-            }
+        let files = files(&arguments.input, surroundings)?;
+        let opening = Opening::default();
+        let progress = Progress::opening(surroundings, &opening);
+        for Named { path, argument } in files {
             let opened = match &argument {
-                None => open_all(&path)?,
-                Some(argument) => match open_found(&path)? {
+                None if path == Path::new(STDIN) => open_stdin(&opening)?,
+                None => open_counted(&path, &opening)?,
+                Some(argument) => match open_found(&path, &opening)? {
                     Some(opened) => opened,
                     None => {
                         let name = path.strip_prefix(argument).unwrap_or(&path).display().to_string();
-                        note_left_out(argument, &[name], surroundings);
+                        progress.aside(|| note_left_out(argument, &[name], surroundings));
                         continue;
                     }
                 },
             };
-            note_left_out(&path, &opened.left_out, surroundings);
+            progress.aside(|| note_left_out(&path, &opened.left_out, surroundings));
             inputs.extend(opened.inputs);
         }
+        drop(progress);
         if let [argument, ..] = arguments.input.as_slice()
             && inputs.is_empty()
         {
@@ -164,6 +166,17 @@ fn note_left_out(of: &Path, names: &[String], surroundings: &Surroundings) {
 
 fn twice(first: &Path, second: &Path, surroundings: &Surroundings) -> anyhow::Error {
     let same = first == second;
+    if same && first == Path::new(STDIN) {
+        return Failure::new(surroundings.pick(
+            "`-` được ghi hai lần: không thể đưa hộ và thành viên vào cùng một luồng đầu vào chuẩn",
+            "`-` is named twice: households and members in one stream of standard input are not possible",
+        ))
+        .help(surroundings.pick(
+            "đưa một tệp qua đầu vào chuẩn và ghi tên tệp kia: `rasoat summary - thanh-vien.csv < ho.csv`",
+            "give one of them by standard input and name the other: `rasoat summary - members.csv < households.csv`",
+        ))
+        .into();
+    }
     let (first, second) = (first.display(), second.display());
     let message = match same {
         true => surroundings.pick(format!("`{first}` được ghi hai lần"), format!("`{first}` is named twice")),

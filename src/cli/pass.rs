@@ -16,6 +16,7 @@ use crate::survey::problem::{Place, Problem};
 use crate::survey::shape::row_kind::RowKind;
 use crate::survey::{Counts, Fold, Folded, HouseholdPiece, Households, NO_HOUSEHOLD, SurveyError};
 
+use super::one_stream;
 use super::progress::Progress;
 use super::session::Session;
 
@@ -57,7 +58,6 @@ pub(super) struct Reading {
 struct Portion<T> {
     made: T,
     problems: Vec<Problem>,
-    households: usize,
     classified: u64,
     undetermined: u64,
     rejected: u64,
@@ -79,11 +79,10 @@ impl From<SurveyError> for Stop {
 }
 
 impl<T: Default> Portion<T> {
-    fn new(problems: Vec<Problem>, households: usize) -> Portion<T> {
+    fn new(problems: Vec<Problem>) -> Portion<T> {
         Portion {
             made: T::default(),
             problems,
-            households,
             classified: 0,
             undetermined: 0,
             rejected: 0,
@@ -109,14 +108,9 @@ impl Reading {
 struct Folding<'f> {
     questions: &'f Questions<'f>,
     reduced: Reduced,
-    progress: &'f mut Progress,
 }
 
 impl Fold<ReducedPart> for Folding<'_> {
-    fn rows(&mut self, rows: usize) {
-        self.progress.add(rows);
-    }
-
     fn begin(&mut self, households: usize) {
         self.reduced = self.questions.begin(households);
     }
@@ -155,11 +149,8 @@ impl Session<'_> {
         merge: &mut dyn FnMut(T) -> anyhow::Result<()>,
     ) -> anyhow::Result<Reading> {
         let mut reading = Reading::default();
-        let mut progress = Progress::new(self.surroundings);
-        let mut take = |portion: Portion<T>| -> anyhow::Result<()> {
-            progress.add(portion.households);
-            merge(reading.take(portion))
-        };
+        let progress = Progress::new(self.surroundings, &self.survey);
+        let mut take = |portion: Portion<T>| -> anyhow::Result<()> { merge(reading.take(portion)) };
         let wanted = |entity, field| self.uses.has(entity, field);
         let threads = self.survey.threads();
         let counts = if threads < 2 {
@@ -194,7 +185,7 @@ impl Session<'_> {
             }
         };
         drop(progress);
-        self.complete(&mut reading, &counts);
+        self.complete(&mut reading, &counts)?;
         Ok(reading)
     }
 
@@ -205,9 +196,9 @@ impl Session<'_> {
         each: &Each<'_, T, X>,
         merge: &mut dyn FnMut(T) -> anyhow::Result<()>,
     ) -> anyhow::Result<Reading> {
-        let mut progress = Progress::new(self.surroundings);
+        let progress = Progress::new(self.surroundings, &self.survey);
         let wanted = |entity, field| self.uses.has(entity, field);
-        let mut folding = Folding { questions, reduced: questions.begin(0), progress: &mut progress };
+        let mut folding = Folding { questions, reduced: questions.begin(0) };
         let reduce =
             |members: &Rows, of: &[u32], households: &Households| self.reduce(questions, members, of, households);
         let Folded { households, problems, counts } = self.survey.fold(BATCH, &wanted, &reduce, &mut folding)?;
@@ -241,7 +232,7 @@ impl Session<'_> {
             result?;
         }
         drop(progress);
-        self.complete(&mut reading, &counts);
+        self.complete(&mut reading, &counts)?;
         Ok(reading)
     }
 
@@ -269,7 +260,7 @@ impl Session<'_> {
     }
 
     /// Puts in what is known once all is read.
-    fn complete(&self, reading: &mut Reading, counts: &Counts) {
+    fn complete(&self, reading: &mut Reading, counts: &Counts) -> anyhow::Result<()> {
         for (file, note) in self.survey.late_notes() {
             self.surroundings.note(&format!("`{file}`: {}", note.message(self.surroundings.language)));
         }
@@ -281,6 +272,8 @@ impl Session<'_> {
             counts.sheets.iter().map(|counts| self.survey.sheet(counts.sheet).file.as_str()).collect();
         reading.files = files.len();
         reading.problems.sort_by_key(|problem| problem.place);
+        one_stream::refuse(&self.survey, &reading.problems, self.surroundings)?;
+        Ok(())
     }
 
     fn portion<T: Default, X>(
@@ -293,7 +286,7 @@ impl Session<'_> {
     ) -> Portion<T> {
         let members_expected = self.survey.has_members();
         let rows = batch.households.len();
-        let mut portion = Portion::new(problems, rows);
+        let mut portion = Portion::new(problems);
         if rows == 0 {
             return portion;
         }

@@ -41,11 +41,24 @@ pub(super) fn in_vietnamese(error: &clap::Error) -> Option<Failure> {
     if let Some(valid) = quoted(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
         failure = failure.help(format!("các giá trị: {valid}"));
     }
+    let expected = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    if let Some((_, expected)) = EXPECTED.iter().find(|(english, _)| expected.starts_with(english)) {
+        failure = failure.help(*expected);
+    }
     if let Some(commands) = quoted(ContextKind::ValidSubcommand) {
         failure = failure.help(format!("các lệnh: {commands}"));
     }
     Some(failure.help("xem hướng dẫn bằng `--help`"))
 }
+
+/// What arguments say in English that they expect, by its beginning, and in Vietnamese.
+const EXPECTED: [(&str, &str); 5] = [
+    ("expected a day as", "cần một ngày dạng năm-tháng-ngày, ví dụ 2022-09-01"),
+    ("expected a year of", "cần một năm bốn chữ số, ví dụ 2022"),
+    ("expected a setting and", "cần điểm và cách hiểu, ví dụ age_from_birth_year=year_difference"),
+    ("expected `vi`", "cần `vi` (1.500,5) hoặc `en` (1,500.5)"),
+    ("expected a number from 1 to 256", "cần một số từ 1 đến 256; không có tùy chọn này thì mỗi lõi một luồng"),
+];
 
 fn quoted(words: &[String]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
@@ -78,12 +91,28 @@ mod tests {
             (
                 "summary a.csv --date 1/9/2022",
                 "`--date <NĂM-THÁNG-NGÀY>` không nhận giá trị `1/9/2022`",
-                "xem hướng dẫn bằng `--help`",
+                "cần một ngày dạng năm-tháng-ngày, ví dụ 2022-09-01",
             ),
             (
                 "summary a.csv --date 2022-09-01 --year 2022",
                 "không dùng `--date <NĂM-THÁNG-NGÀY>` cùng với `--year <NĂM>`",
                 "xem hướng dẫn bằng `--help`",
+            ),
+            ("summary a.csv --year 22", "`--year <NĂM>` không nhận giá trị `22`", "cần một năm bốn chữ số, ví dụ 2022"),
+            (
+                "summary a.csv --set x",
+                "`--set <ĐIỂM=CÁCH_HIỂU>` không nhận giá trị `x`",
+                "cần điểm và cách hiểu, ví dụ age_from_birth_year=year_difference",
+            ),
+            (
+                "summary a.csv --number-format fr",
+                "`--number-format <vi|en>` không nhận giá trị `fr`",
+                "cần `vi` (1.500,5) hoặc `en` (1,500.5)",
+            ),
+            (
+                "summary a.csv --threads 0",
+                "`--threads <SỐ>` không nhận giá trị `0`",
+                "cần một số từ 1 đến 256; không có tùy chọn này thì mỗi lõi một luồng",
             ),
             ("summary a.csv --year 2022 --year 2023", "`--year <NĂM>` chỉ dùng một lần", "xem hướng dẫn bằng `--help`"),
         ] {

@@ -23,9 +23,6 @@ pub type Reduce<'r, P> = dyn Fn(&Rows, &[u32], &Households) -> (P, Vec<Problem>)
 
 /// What takes the results of [`Survey::fold`] on the calling thread, in the order of the survey.
 pub trait Fold<P> {
-    /// So many rows were read.
-    fn rows(&mut self, rows: usize);
-
     /// All households are read, so many.
     fn begin(&mut self, households: usize);
 
@@ -51,7 +48,7 @@ struct Reduced<P> {
     joined: u64,
     /// Rows that have no key.
     without_key: u64,
-    rows: usize,
+    rows: u64,
     problems: Vec<Problem>,
     /// Members that another household may still claim: those joined by the id of a household that a link joins.
     late: Option<(Rows, Vec<u32>, Vec<String>)>,
@@ -92,19 +89,18 @@ impl Survey<'_> {
         let mut problems = self.header_problems(wanted);
         let wanted = &Wanted::new(self, wanted);
         let mut counts = Counts::default();
-        let mut households = self.read_households(batch_size, wanted, &mut counts, &mut problems, fold)?;
+        let mut households = self.read_households(batch_size, wanted, &mut counts, &mut problems)?;
         fold.begin(households.len());
         self.read_members(wanted, &mut households, &mut counts, &mut problems, reduce, fold)?;
         Ok(Folded { households, problems, counts })
     }
 
-    fn read_households<P>(
+    fn read_households(
         &self,
         batch_size: usize,
         wanted: &Wanted,
         counts: &mut Counts,
         problems: &mut Vec<Problem>,
-        fold: &mut dyn Fold<P>,
     ) -> Result<Households, SurveyError> {
         let threads = self.threads();
         let within = threads / self.households.len().max(1);
@@ -130,7 +126,6 @@ impl Survey<'_> {
                 Read::Error(error) => return Err(error),
             };
             once.keep(&mut piece.problems);
-            fold.rows(piece.rows.len());
             counts.of_sheet(sheet).households += piece.rows.len() as u64;
             let first = households.len() as u32;
             let mut rejected = piece.joins.rejected().to_vec();
@@ -210,9 +205,8 @@ impl Survey<'_> {
                 Read::Error(error) => return Err(error),
             };
             once.keep(&mut reduced.problems);
-            fold.rows(reduced.rows);
             fold.add(reduced.part);
-            counts.member_rows += reduced.rows as u64;
+            counts.member_rows += reduced.rows;
             counts.joined_members += reduced.joined;
             counts.members_without_id += reduced.without_key;
             problems.extend(reduced.problems);
@@ -327,7 +321,7 @@ impl Survey<'_> {
             part: made,
             joined: found.joined,
             without_key: found.without_key,
-            rows,
+            rows: rows as u64,
             problems,
             late,
             linked: found.linked,

@@ -12,6 +12,7 @@ pub mod columns;
 pub mod contents;
 pub mod dates;
 pub mod error;
+mod expected;
 #[cfg(test)]
 mod fixture;
 mod fold;

@@ -1,9 +1,11 @@
 //! What a survey is read from: sheets of rows that can be read several times. Files come from [`crate::io::read`]; rows in
 //! memory stand in for them in tests and libraries.
 
+use std::sync::Arc;
+
 use crate::io::read::{Block, BlockStart, Blocks, Cell, Input, Record, Row};
 
-pub use crate::io::read::{Merge, ReadError, ReadNote, Rows, SheetInfo};
+pub use crate::io::read::{Merge, Meter, ReadError, ReadNote, Rows, SheetInfo};
 
 use super::dates::Epoch;
 
@@ -71,6 +73,12 @@ pub trait Source: Sync {
         Vec::new()
     }
 
+    /// Says which sheets are going to be read, each as often as it is named; what counts them, if anything does.
+    fn expect_readings(&self, sheets: &[usize]) -> Option<Arc<Meter>> {
+        let _ = sheets;
+        None
+    }
+
     /// The merged cells of a sheet, by first row and column; none where a format has none.
     ///
     /// # Errors
@@ -124,6 +132,10 @@ impl Source for Input {
 
     fn merges(&self, sheet: usize) -> Result<Vec<Merge>, ReadError> {
         Input::merges(self, sheet)
+    }
+
+    fn expect_readings(&self, sheets: &[usize]) -> Option<Arc<Meter>> {
+        Some(Input::expect_readings(self, sheets))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::survey::{Survey, SurveyError};
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::failure::{Failure, Finish};
 use super::opened::Opened;
+use super::progress::Progress;
 use super::session::{Session, inputs, warn_of_map};
 use super::target::Target;
 
@@ -86,7 +87,9 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         Opening::Survey(survey, _, error) => (survey, error.is_none()),
     };
     warn_of_map(survey, surroundings);
+    let progress = Progress::new(surroundings, survey);
     let contents = survey.contents(!readable)?;
+    drop(progress);
     let people = format.is_for_people();
     let shown = tables::Shown { survey, contents: &contents, surroundings, people };
     let needed = match &opening {

@@ -40,13 +40,13 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     // every command
     ("lang", "Ngôn ngữ của tiêu đề và thông báo [mặc định: theo ngôn ngữ của máy]"),
     ("color", "Khi nào dùng màu"),
-    ("quiet", "Chỉ in kết quả và lỗi"),
+    ("quiet", "Chỉ in kết quả và lỗi: không cảnh báo, không báo tiến độ"),
     ("help", "In hướng dẫn"),
     ("version", "In phiên bản"),
     // commands on a survey
     (
         "input",
-        "Dữ liệu rà soát: một bảng tính, một tệp csv, hoặc một tệp hộ và một tệp thành viên; `-` là đọc csv từ đầu vào chuẩn",
+        "Dữ liệu rà soát: bảng tính, tệp csv, tệp nén zip, gz hoặc zst của chúng, thư mục hay mẫu tên; `-` là đọc một tệp từ đầu vào chuẩn",
     ),
     (
         "rules",

@@ -11,6 +11,7 @@ use super::error::{Fault, Lookalike, ReadError};
 use super::expand::{MOST_FILES, Named};
 use super::files_fault::FilesFault;
 use super::input::Input;
+use super::meter::Opening;
 use super::source::{Bytes, Source};
 use super::unpack::{Packing, Store, unpack};
 use super::workbook::zip_fault;
@@ -30,9 +31,17 @@ pub struct OpenedFiles {
 /// # Errors
 /// Whatever [`Fault`] lists that shows without reading the rows, of the file or of any in an archive.
 pub fn open_all(path: &Path) -> Result<OpenedFiles, ReadError> {
+    open_counted(path, &Opening::default())
+}
+
+/// The same, and how much of the file was read for it is told meanwhile: what is packed is unpacked before it is read.
+///
+/// # Errors
+/// As [`open_all`].
+pub fn open_counted(path: &Path, opening: &Opening) -> Result<OpenedFiles, ReadError> {
     let name = path.display().to_string();
     let opened = match Source::path(path) {
-        Ok(source) => open_source(&name, source),
+        Ok(source) => open_first(&name, source, opening),
         Err(error) => Err(ReadError::io(&name, &error)),
     };
     opened.map_err(|error| match error.fault {
@@ -45,14 +54,39 @@ pub fn open_all(path: &Path) -> Result<OpenedFiles, ReadError> {
     })
 }
 
-/// The same for a file that was found in a folder. `None` if it holds no table though its name promised one: an empty file,
-/// a text without columns, a page without a table.
+/// The same for standard input, under the name `-`. Text is read as it comes; what is packed, and workbooks, once all of it
+/// came. Much of it is kept in a temporary file without a name.
+///
+/// # Errors
+/// As [`open_all`]; nothing came.
+pub fn open_stdin(opening: &Opening) -> Result<OpenedFiles, ReadError> {
+    open_first(STDIN, Source::stdin(), opening).map_err(|error| match error.fault {
+        Fault::Empty => ReadError::new(STDIN, Fault::NoInput),
+        _ => error,
+    })
+}
+
+fn open_first(name: &str, source: Source, opening: &Opening) -> Result<OpenedFiles, ReadError> {
+    opening.begins(name, &source);
+    let opened = open_source(name, source.clone().counted(opening.counter()));
+    // what was unpacked of a file that changed is neither the one nor the other
+    match source.changed() {
+        Some(change) => Err(ReadError::new(name, Fault::Changed(change))),
+        None => opened,
+    }
+}
+
+/// The name of standard input.
+pub const STDIN: &str = "-";
+
+/// The same as [`open_counted`] for a file that was found in a folder. `None` if it holds no table though its name promised
+/// one: an empty file, a text without columns, a page without a table.
 ///
 /// # Errors
 /// As [`open_all`].
-pub fn open_found(path: &Path) -> Result<Option<OpenedFiles>, ReadError> {
+pub fn open_found(path: &Path, opening: &Opening) -> Result<Option<OpenedFiles>, ReadError> {
     let named = Named::of(&path.to_string_lossy());
-    match open_all(path) {
+    match open_counted(path, opening) {
         Err(error) if holds_nothing(named, &error.fault) => Ok(None),
         Ok(opened) if named == Named::Table && opened.inputs.iter().all(Input::is_prose) => Ok(None),
         opened => opened.map(Some),
@@ -75,13 +109,14 @@ pub(super) fn open_source(name: &str, source: Source) -> Result<OpenedFiles, Rea
     let at_fault = |fault| ReadError::new(name, fault);
     let head = source.head(detect::HEAD).map_err(|error| ReadError::io(name, &error))?;
     let one = if let Some(packing) = Packing::of(&head) {
-        unpack(&source, packing).and_then(|inner| Input::of(name, inner).map_err(nested))
+        let stored = source.length().map_err(|error| ReadError::io(name, &error))?;
+        unpack(&source, packing).and_then(|inner| Input::of(name, inner, Some(stored)).map_err(nested))
     } else if detect::kind(&head) == Ok(Kind::Zip)
         && let Some(zip) = archive(&source)
     {
         return open_zip(name, &source, zip);
     } else {
-        Input::of(name, source)
+        Input::of(name, source, None)
     };
     Ok(OpenedFiles { inputs: vec![one.map_err(at_fault)?], left_out: Vec::new() })
 }
@@ -156,7 +191,8 @@ fn open_zip(archive: &str, source: &Source, mut zip: Zip) -> Result<OpenedFiles,
     for (short, index, named) in tables {
         let name = format!("{archive}/{short}");
         let mut entry = zip.by_index(index).map_err(|error| ReadError::new(&name, zip_fault(error)))?;
-        let input = store.take(&mut entry).and_then(|inner| Input::of(&name, inner).map_err(nested));
+        let stored = Some(entry.compressed_size());
+        let input = store.take(&mut entry).and_then(|inner| Input::of(&name, inner, stored).map_err(nested));
         match input {
             Ok(input) if input.is_prose() => left_out.push(short),
             Ok(input) => inputs.push(input),

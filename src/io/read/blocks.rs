@@ -7,6 +7,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use wide::u8x16;
 
 use super::MAX_COLUMNS;
+use super::meter::UnderWay;
 use super::source::{Bytes, Source};
 
 /// How many bytes are read at a time.
@@ -47,6 +48,7 @@ pub struct Blocks {
     ended: bool,
     separator: u8,
     usual: usize,
+    under_way: Option<UnderWay>,
 }
 
 impl Blocks {
@@ -55,7 +57,12 @@ impl Blocks {
         let mut file = source.open()?;
         file.seek(SeekFrom::Start(skip))?;
         let next = BlockStart { offset: 0, line };
-        Ok(Blocks { file, next, rest: Vec::new(), ended: false, separator, usual })
+        Ok(Blocks { file, next, rest: Vec::new(), ended: false, separator, usual, under_way: None })
+    }
+
+    /// With somebody told how far the reading is.
+    pub(super) fn counted(self, under_way: UnderWay) -> Blocks {
+        Blocks { under_way: Some(under_way), ..self }
     }
 
     /// What separates cells.
@@ -102,6 +109,9 @@ impl Blocks {
         self.rest.extend_from_slice(&bytes[end..*length]);
         *length = end;
         let lines = memchr_iter(b'\n', &bytes[..end]).count();
+        if let Some(under_way) = &mut self.under_way {
+            under_way.rows(lines as u64);
+        }
         self.next.offset += end as u64;
         match u32::try_from(lines).ok().and_then(|lines| self.next.line.checked_add(lines)) {
             Some(line) => self.next.line = line,

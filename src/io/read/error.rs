@@ -5,6 +5,8 @@ use crate::text::Language;
 
 use super::decode::{NEAR, Undecodable};
 use super::files_fault::FilesFault;
+use super::source::HasChanged;
+use super::spool::MOST_SPOOLED;
 use super::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, cell_name, column_letters};
 
 /// A file that is not read, or not to its end.
@@ -48,8 +50,8 @@ pub enum Fault {
     Truncated,
     /// Its content contradicts the format, with the reading library's words.
     Damaged(String),
-    /// It was written to while it was read.
-    Changed,
+    /// It changed while it was read.
+    Changed(Change),
     /// A workbook without a sheet of cells.
     NoSheet,
     /// A web page with more tables than are read, or too deep in one another.
@@ -151,7 +153,7 @@ pub enum Fault {
         /// The first of the rows.
         row: u32,
     },
-    /// More than can be taken from a pipe, or than a rules file or map has.
+    /// More than is taken from a pipe, or than a rules file or map has.
     TooMuch {
         /// How much is taken.
         mib: u64,
@@ -179,6 +181,21 @@ pub enum Fault {
     },
     /// About an archive, a folder or a pattern.
     Files(FilesFault),
+}
+
+/// What happened to a file between the first look at it and the end of reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It was written to.
+    Written,
+    /// It grew.
+    Longer,
+    /// It was cut off.
+    Shorter,
+    /// Another file took its place.
+    Replaced,
+    /// It was moved or deleted.
+    Gone,
 }
 
 /// What a file that is no spreadsheet is.
@@ -270,6 +287,9 @@ impl Fault {
         if let Some(Undecodable(name)) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
             return Fault::BadEncoding { name: (*name).to_owned() };
         }
+        if let Some(HasChanged(change)) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            return Fault::Changed(*change);
+        }
         match error.kind() {
             ErrorKind::NotFound => Fault::NotFound,
             ErrorKind::PermissionDenied => Fault::NoPermission,
@@ -277,7 +297,8 @@ impl Fault {
             ErrorKind::UnexpectedEof => Fault::Truncated,
             // what is packed does not unpack
             ErrorKind::InvalidData | ErrorKind::InvalidInput => Fault::Damaged(error.to_string()),
-            ErrorKind::FileTooLarge => Fault::TooMuch { mib: super::source::MOST_IN_MEMORY >> 20 },
+            ErrorKind::FileTooLarge => Fault::TooMuch { mib: MOST_SPOOLED >> 20 },
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Files(FilesFault::NoRoom),
             _ if cfg!(windows) && matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION)) => {
                 Fault::InUse
             }
@@ -300,7 +321,7 @@ impl Fault {
             Fault::Password => "the workbook is protected with a password".into(),
             Fault::Truncated => "the file breaks off before its end".into(),
             Fault::Damaged(detail) => format!("the file is damaged (detail: {detail})"),
-            Fault::Changed => "the file changed while it was read".into(),
+            Fault::Changed(change) => format!("the file changed while it was read: {}", change.english()),
             Fault::NoSheet => "the workbook has no sheet with cells".into(),
             Fault::TooManyTables => {
                 "this web page has more tables than are read, or they lie too deep in one another".into()
@@ -380,7 +401,7 @@ impl Fault {
             Fault::Password => "bảng tính được bảo vệ bằng mật khẩu".into(),
             Fault::Truncated => "tệp bị cắt ngang, thiếu phần cuối".into(),
             Fault::Damaged(detail) => format!("tệp bị hỏng (chi tiết: {detail})"),
-            Fault::Changed => "tệp bị thay đổi trong khi đọc".into(),
+            Fault::Changed(change) => format!("tệp bị thay đổi trong khi đọc: {}", change.vietnamese()),
             Fault::NoSheet => "bảng tính không có trang nào chứa ô dữ liệu".into(),
             Fault::TooManyTables => "trang web này có quá nhiều bảng, hoặc bảng lồng trong bảng quá sâu".into(),
             Fault::BadEncoding { name } => format!("không đọc được chữ theo bảng mã `{name}`"),
@@ -482,9 +503,9 @@ impl Fault {
                 "open it in Excel, let it be repaired and save it as a new .xlsx",
                 "mở bằng Excel, để Excel sửa chữa rồi lưu thành tệp .xlsx mới",
             ),
-            Fault::Changed => (
-                "run again once nobody writes to it, or read a copy of it",
-                "chạy lại khi không còn ai ghi vào tệp, hoặc đọc một bản sao",
+            Fault::Changed(_) => (
+                "run again once nobody writes to it and it is there in full, or read a copy of it",
+                "chạy lại khi tệp đã đầy đủ và không còn ai ghi vào, hoặc đọc một bản sao",
             ),
             Fault::NoSheet => {
                 ("open it and check which sheet the data are in", "mở tệp ra xem dữ liệu nằm ở trang nào")
@@ -552,6 +573,28 @@ fn separator_name(separator: char) -> (&'static str, &'static str) {
         ';' => ("a semicolon (;)", "dấu chấm phẩy (;)"),
         '\t' => ("a tab", "dấu tab"),
         _ => ("another character", "ký tự khác"),
+    }
+}
+
+impl Change {
+    fn english(self) -> &'static str {
+        match self {
+            Change::Written => "it was written to",
+            Change::Longer => "it grew longer",
+            Change::Shorter => "it was cut off",
+            Change::Replaced => "another file was put in its place",
+            Change::Gone => "it was moved or deleted",
+        }
+    }
+
+    fn vietnamese(self) -> &'static str {
+        match self {
+            Change::Written => "có ai đó đã ghi vào tệp",
+            Change::Longer => "tệp dài thêm",
+            Change::Shorter => "tệp bị cắt ngắn",
+            Change::Replaced => "một tệp khác đã thay vào chỗ của tệp này",
+            Change::Gone => "tệp đã bị chuyển đi hoặc bị xóa",
+        }
     }
 }
 

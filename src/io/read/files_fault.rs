@@ -49,7 +49,7 @@ impl FilesFault {
             FilesFault::TooManyFiles { most } => format!("there are more than {most} files in it"),
             FilesFault::UnpacksTooLarge { mib } => format!("it unpacks to more than {mib} MiB, more than can be read"),
             FilesFault::UnknownMethod => "it is packed by a method that is not known here".into(),
-            FilesFault::NoRoom => "the disk has no room to unpack it".into(),
+            FilesFault::NoRoom => "the disk with the temporary files has no room for it".into(),
         }
     }
 
@@ -65,7 +65,7 @@ impl FilesFault {
             FilesFault::TooManyFiles { most } => format!("có hơn {most} tệp trong đó"),
             FilesFault::UnpacksTooLarge { mib } => format!("khi giải nén lên tới hơn {mib} MiB, quá mức đọc được"),
             FilesFault::UnknownMethod => "tệp được nén theo cách chương trình này không biết".into(),
-            FilesFault::NoRoom => "ổ đĩa không còn chỗ để giải nén".into(),
+            FilesFault::NoRoom => "ổ đĩa chứa tệp tạm không còn đủ chỗ".into(),
         }
     }
 

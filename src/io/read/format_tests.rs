@@ -242,11 +242,11 @@ fn a_file_that_changes_is_noticed() {
         read().unwrap();
         std::fs::File::options().append(true).open(&path).unwrap().write_all(b"3,4\n").unwrap();
         let error = read().unwrap_err();
-        assert_eq!((error.fault.clone(), error.sheet.clone()), (Fault::Changed, None));
+        assert_eq!((error.fault.clone(), error.sheet.clone()), (Fault::Changed(Change::Longer), None));
         assert!(error.to_string().contains("a.csv`: the file changed while it was read"));
         // Cut short it is another file too, whatever reading it made of that.
         std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-        assert_eq!(read().unwrap_err().fault, Fault::Changed);
+        assert_eq!(read().unwrap_err().fault, Fault::Changed(Change::Shorter));
     }
 }
 
@@ -266,7 +266,11 @@ fn messages_keep_to_the_manners() {
         Fault::Password,
         Fault::Truncated,
         Fault::Damaged("x".into()),
-        Fault::Changed,
+        Fault::Changed(Change::Written),
+        Fault::Changed(Change::Longer),
+        Fault::Changed(Change::Shorter),
+        Fault::Changed(Change::Replaced),
+        Fault::Changed(Change::Gone),
         Fault::TextTooLong,
         Fault::UnknownCellError { value: "#SPILL!".into() },
         Fault::BadCell { row: 3, column: 1, value: "x".into() },

@@ -14,6 +14,7 @@ use super::files_fault::FilesFault;
 use super::html::WebPage;
 use super::legacy::{ReadNote, SAMPLE_ROWS, Seen, Stored};
 use super::merges::Merge;
+use super::meter::{Meter, UnderWay};
 use super::ods::OpenDocument;
 use super::source::Source;
 use super::stream::{Sheets, Sink, Streamed};
@@ -35,6 +36,7 @@ pub struct Input {
     /// What readings of each sheet found to convert.
     seen: Vec<Mutex<Seen>>,
     notes: OnceLock<Vec<ReadNote>>,
+    meter: Arc<Meter>,
 }
 
 enum Content {
@@ -56,17 +58,6 @@ impl Input {
         open_all(path).and_then(|opened| only(&path.display().to_string(), opened))
     }
 
-    /// Takes all of standard input, which has to be text with separated columns. Its name is `-`.
-    ///
-    /// # Errors
-    /// As [`Input::open`].
-    pub fn stdin() -> Result<Input, ReadError> {
-        Input::from_reader("-", &mut std::io::stdin().lock()).map_err(|error| match error.fault {
-            Fault::Empty => ReadError::new("-", Fault::NoInput),
-            _ => error,
-        })
-    }
-
     /// Takes all that a reader gives, under a name for messages.
     ///
     /// # Errors
@@ -77,9 +68,10 @@ impl Input {
         open_source(name, source).and_then(|opened| only(name, opened))
     }
 
-    /// Opens what is not packed.
-    pub(super) fn of(name: &str, source: Source) -> Result<Input, Fault> {
-        Opened::of(source).map(|opened| opened.named(name.to_owned()))
+    /// Opens what is not packed, or not any more. `stored` says how many bytes it is on the disk where these are others.
+    pub(super) fn of(name: &str, source: Source, stored: Option<u64>) -> Result<Input, Fault> {
+        let (source, meter) = Meter::of(source, stored);
+        Opened::of(source).map(|opened| opened.named(name.to_owned(), meter))
     }
 
     /// The file as it was named.
@@ -154,7 +146,39 @@ impl Input {
                 Box::new(Streamed::start(&self.name, name, move |sink| book.send(sheet, sink))?)
             }
         };
-        Ok(Box::new(Watched { rows, input: self, sheet, stored, seen: Seen::default(), last: 0, ended: false }))
+        let under_way = self.meter.begin(sheet, self.size(sheet));
+        Ok(Box::new(Watched {
+            rows,
+            input: self,
+            sheet,
+            stored,
+            seen: Seen::default(),
+            last: 0,
+            ended: false,
+            under_way,
+        }))
+    }
+
+    /// Says which sheets are going to be read, each as often as it is named. What counts them from now on.
+    ///
+    /// # Panics
+    /// If there is no such sheet.
+    pub fn expect_readings(&self, sheets: &[usize]) -> Arc<Meter> {
+        let readings: Vec<(usize, u64)> = sheets.iter().map(|sheet| (*sheet, self.size(*sheet))).collect();
+        self.meter.plan(&readings);
+        Arc::clone(&self.meter)
+    }
+
+    /// How many bytes are read for a sheet, near enough; at least one.
+    fn size(&self, sheet: usize) -> u64 {
+        if let Some(spool) = self.source.spool().filter(|spool| !spool.ended()) {
+            return spool.so_far().max(1);
+        }
+        let stored = match &self.content {
+            Content::Sheets(book) => book.stored(sheet),
+            Content::Text(_) | Content::OpenDocument(_) | Content::OldWorkbook(_) => None,
+        };
+        stored.or_else(|| self.source.length().ok()).unwrap_or(0).max(1)
     }
 }
 
@@ -167,7 +191,8 @@ impl Input {
         match (&self.content, sheet) {
             (Content::Text(layout), 0) => {
                 let blocks = layout.blocks(&self.source).transpose();
-                blocks.map_err(|error| ReadError::io(&self.name, &error))
+                let blocks = blocks.map_err(|error| ReadError::io(&self.name, &error))?;
+                Ok(blocks.map(|blocks| blocks.counted(self.meter.begin(0, self.size(0)))))
             }
             _ => Ok(None),
         }
@@ -192,15 +217,17 @@ impl Input {
         let Content::Text(layout) = &self.content else { return self.rows(0) };
         let rows = Box::new(CsvRows::open_at(&self.name, &self.source, *layout, start)?);
         let stored = self.stored(0);
-        Ok(Box::new(Watched { rows, input: self, sheet: 0, stored, seen: Seen::default(), last, ended: false }))
-    }
-
-    /// To be asked when all blocks were read: whether the file is still what it was.
-    ///
-    /// # Errors
-    /// If it was written to since it was opened.
-    pub fn unchanged(&self) -> Result<(), ReadError> {
-        if self.source.changed() { Err(ReadError::new(&self.name, Fault::Changed)) } else { Ok(()) }
+        let under_way = self.meter.begin(0, self.size(0));
+        Ok(Box::new(Watched {
+            rows,
+            input: self,
+            sheet: 0,
+            stored,
+            seen: Seen::default(),
+            last,
+            ended: false,
+            under_way,
+        }))
     }
 }
 
@@ -214,6 +241,7 @@ struct Watched<'a> {
     /// The number of the row read last.
     last: u32,
     ended: bool,
+    under_way: UnderWay,
 }
 
 impl Drop for Watched<'_> {
@@ -230,12 +258,11 @@ impl Rows for Watched<'_> {
         let found = self.rows.read(row).map_err(|error| error.after(self.last));
         if matches!(found, Ok(true)) {
             self.last = row.number();
+            self.under_way.row();
             self.stored.convert(row, &mut self.seen);
         } else {
             self.ended = true;
-            if self.input.source.changed() {
-                return Err(ReadError::new(&self.input.name, Fault::Changed));
-            }
+            self.input.unchanged()?;
         }
         found
     }
@@ -258,7 +285,21 @@ impl Input {
             Content::OpenDocument(book) => book.merges(sheet),
             Content::Sheets(book) => book.merges(sheet),
         };
+        self.unchanged()?;
         merges.map_err(|fault| ReadError::in_sheet(&self.name, name, fault))
+    }
+}
+
+impl Input {
+    /// That the file is still what it was when it was opened; to be asked when all blocks were read.
+    ///
+    /// # Errors
+    /// If it was written to, or replaced.
+    pub fn unchanged(&self) -> Result<(), ReadError> {
+        match self.source.changed() {
+            Some(change) => Err(ReadError::new(&self.name, Fault::Changed(change))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -290,7 +331,10 @@ impl Opened {
     fn of(source: Source) -> Result<Opened, Fault> {
         let changed = source.clone();
         let opened = Opened::as_it_is(source);
-        if changed.changed() { Err(Fault::Changed) } else { opened }
+        match changed.changed() {
+            Some(change) => Err(Fault::Changed(change)),
+            None => opened,
+        }
     }
 
     fn as_it_is(source: Source) -> Result<Opened, Fault> {
@@ -325,11 +369,11 @@ impl Opened {
         Ok(Opened { source, content, sheets })
     }
 
-    fn named(self, name: String) -> Input {
+    fn named(self, name: String, meter: Meter) -> Input {
         let Opened { source, content, sheets } = self;
         let stored = sheets.iter().map(|_| OnceLock::new()).collect();
         let seen = sheets.iter().map(|_| Mutex::default()).collect();
-        Input { name, source, content, sheets, stored, seen, notes: OnceLock::new() }
+        Input { name, source, content, sheets, stored, seen, notes: OnceLock::new(), meter: Arc::new(meter) }
     }
 }
 

@@ -14,6 +14,7 @@ mod html;
 mod input;
 mod legacy;
 mod merges;
+mod meter;
 mod ods;
 mod ole;
 mod plain;
@@ -22,6 +23,7 @@ mod separator;
 mod serial;
 mod source;
 mod spans;
+mod spool;
 mod stream;
 mod text;
 mod unpack;
@@ -44,14 +46,15 @@ use jiff::civil::Date;
 
 use legacy::CellFont;
 
-pub use archive::{OpenedFiles, open_all, open_found};
+pub use archive::{OpenedFiles, STDIN, open_all, open_counted, open_found, open_stdin};
 pub use blocks::{Block, BlockIndex, BlockStart, Blocks, Record};
-pub use error::{Fault, Lookalike, ReadError};
+pub use error::{Change, Fault, Lookalike, ReadError};
 pub use expand::{Expanded, expand, nothing_in};
 pub use files_fault::FilesFault;
 pub use input::Input;
 pub use legacy::{ReadNote, RowSpan};
 pub use merges::Merge;
+pub use meter::{BeingOpened, Meter, Opening, ReadSoFar};
 pub use plain::plain_text;
 
 /// The most columns a sheet may have, as in Excel.

@@ -40,6 +40,12 @@ pub(super) trait Sheets: Send + Sync {
     /// The merged cells of the sheet, by first row and column.
     fn merges(&self, sheet: usize) -> Result<Vec<Merge>, Fault>;
 
+    /// How many bytes the sheet takes in the file, where it is a part of its own.
+    fn stored(&self, sheet: usize) -> Option<u64> {
+        let _ = sheet;
+        None
+    }
+
     /// Whether days are counted from 1904.
     fn counts_from_1904(&self) -> bool {
         false

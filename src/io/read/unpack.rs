@@ -70,7 +70,7 @@ impl Store {
         }
         match &self.file {
             Some(file) if spilled => {
-                Ok(Source::Stretch(Stretch { file: Arc::clone(file), start, length: self.end - start }))
+                Ok(Source::Stretch(Stretch { file: Arc::clone(file), start, length: self.end - start, found: None }))
             }
             _ => {
                 self.held += held.len();
@@ -99,10 +99,7 @@ impl Store {
             file.write_all(bytes)
         })();
         self.end += bytes.len() as u64;
-        result.map_err(|error: io::Error| match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Files(FilesFault::NoRoom),
-            _ => Fault::from_io(&error),
-        })
+        result.map_err(|error: io::Error| Fault::from_io(&error))
     }
 }
 

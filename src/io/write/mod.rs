@@ -9,11 +9,13 @@ mod machine;
 mod markdown;
 mod output;
 mod people;
+mod unfinished;
 mod xlsx;
 
 pub use error::{Place, WriteError};
 pub use format::Format;
 pub use output::{Identity, Output, identity, same_file};
+pub use unfinished::{Held, hold_unfinished};
 pub(crate) use xlsx::without_panic;
 
 use crate::report::table::{Table, TableCell, TableColumn};

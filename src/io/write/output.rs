@@ -4,8 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use super::unfinished::Unfinished;
 use super::{Place, WriteError};
 
 const BUFFER: usize = 1 << 16;
@@ -22,7 +21,7 @@ enum Target {
     /// A pipe or device: written to as it is, for there is nothing to replace.
     Device(BufWriter<File>),
     File {
-        temporary: BufWriter<NamedTempFile>,
+        temporary: BufWriter<Unfinished>,
         /// The file itself where the name is a link to it.
         target: PathBuf,
     },
@@ -83,15 +82,7 @@ impl Output {
         if !parent.is_dir() {
             return Err(WriteError::NoDirectory { path: path.to_path_buf(), parent: parent.to_path_buf() });
         }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".rasoat-").suffix(".tmp");
-        // Without this the file would be for its owner's eyes only; the umask applies.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let temporary = builder.tempfile_in(parent).map_err(fail)?;
-        if let Some(permissions) = before {
-            temporary.as_file().set_permissions(permissions).map_err(fail)?;
-        }
+        let temporary = Unfinished::in_folder(parent, before).map_err(fail)?;
         let temporary = BufWriter::with_capacity(BUFFER, temporary);
         Ok(Output::on(place, Target::File { temporary, target }))
     }
@@ -151,11 +142,8 @@ impl Output {
             Target::Stdout(mut stdout) => stdout.flush(),
             Target::Device(mut device) => device.flush(),
             Target::File { temporary, target } => {
-                // Disks over a network report that they are full only when asked to keep what they were given.
-                temporary.into_inner().map_err(io::IntoInnerError::into_error).and_then(|temporary| {
-                    temporary.as_file().sync_all()?;
-                    temporary.persist(&target).map(drop).map_err(|error| error.error)
-                })
+                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error);
+                temporary.and_then(|temporary| temporary.keep(&target))
             }
             #[cfg(test)]
             Target::Other(mut other) => other.flush(),

@@ -33,6 +33,8 @@ pub(super) struct PlainWorkbook {
     source: Source,
     /// For each sheet its name and the part with its cells.
     parts: Vec<(String, String)>,
+    /// For each sheet the packed bytes of its part.
+    lengths: Vec<Option<u64>>,
     from_1904: bool,
     texts: Texts,
     shown: Vec<super::serial::Shown>,
@@ -66,10 +68,11 @@ impl PlainWorkbook {
         };
         let fonts = Arc::new(OldFonts::of(styles.fonts, source));
         let (sheets, parts): (Vec<SheetInfo>, Vec<String>) = sheets.into_iter().unzip();
+        let lengths = parts.iter().map(|part| package.stored(part)).collect();
         let parts = sheets.iter().map(|sheet| sheet.name.clone()).zip(parts).collect();
         let complete = OnceLock::new();
         let shown = styles.shown;
-        let book = PlainWorkbook { source: source.clone(), parts, from_1904, texts, shown, fonts, complete };
+        let book = PlainWorkbook { source: source.clone(), parts, lengths, from_1904, texts, shown, fonts, complete };
         Ok((book, sheets))
     }
 
@@ -121,6 +124,10 @@ impl Sheets for PlainWorkbook {
 
     fn merges(&self, sheet: usize) -> Result<Vec<Merge>, Fault> {
         merges::of_part(&self.source, &self.parts[sheet].1)
+    }
+
+    fn stored(&self, sheet: usize) -> Option<u64> {
+        self.lengths.get(sheet).copied().flatten()
     }
 
     fn counts_from_1904(&self) -> bool {

@@ -52,6 +52,12 @@ impl Package {
         }
     }
 
+    /// How many bytes a part takes in the file.
+    pub(super) fn stored(&mut self, name: &str) -> Option<u64> {
+        let at = self.parts.get(&name.to_lowercase())?;
+        self.zip.by_index_data(*at).ok().map(|part| part.compressed_size())
+    }
+
     /// Reads which sheets there are.
     pub(super) fn contents(&mut self) -> Result<Contents, Fault> {
         let mut book = None;
