@@ -3,6 +3,7 @@
 
 mod cells;
 mod package;
+mod run;
 mod scan;
 mod strings;
 mod styles;
@@ -19,11 +20,12 @@ use super::stream::{Halt, Sheets, Sink};
 use super::workbook::{Workbook, check_parts};
 use super::{Cell, SheetInfo};
 
-use cells::Shared;
+use cells::{Place, Shared, Show};
 use package::{Contents, Package};
 use scan::Stop;
-use strings::Texts;
 use styles::Styles;
+
+pub(super) use strings::Texts;
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +36,7 @@ pub(super) struct PlainWorkbook {
     /// For each sheet its name and the part with its cells.
     parts: Vec<(String, String)>,
     from_1904: bool,
-    texts: Texts,
+    texts: Arc<Texts>,
     shown: Vec<super::serial::Shown>,
     fonts: Arc<OldFonts>,
     /// The complete reader, once it was needed.
@@ -61,8 +63,8 @@ impl PlainWorkbook {
             None => Styles::default(),
         };
         let texts = match strings.map(|part| package.part(&part)).transpose()?.flatten() {
-            Some(part) => Texts::read(part)?,
-            None => Texts::default(),
+            Some(part) => Arc::new(Texts::read(part)?),
+            None => Arc::default(),
         };
         let fonts = Arc::new(OldFonts::of(styles.fonts, source));
         let (sheets, parts): (Vec<SheetInfo>, Vec<String>) = sheets.into_iter().unzip();
@@ -78,23 +80,65 @@ impl PlainWorkbook {
         let mut package = Package::open(&self.source)?;
         let part = package.part(&self.parts[sheet].1)?.ok_or(Fault::Truncated)?;
         let shared = Shared { texts: &self.texts, shown: &self.shown, from_1904: self.from_1904 };
-        let mut joined = String::new();
-        let mut given = 0;
-        let sent = cells::each::<Broken>(part, shared, &mut |place, cell| {
-            given += 1;
-            let font = match cell {
-                Cell::Text(words) if !self.fonts.is_empty() => self.fonts.of_text(words, place.style, &mut joined),
-                _ => None,
-            };
-            let cell = if matches!(font, Some(CellFont::Converted(_))) { Cell::Text(&joined) } else { cell };
-            sink.cell_in(place.row, place.column, cell, font).map_err(Broken::Sink)
-        });
+        sink.share(&self.texts);
+        let mut given = Given { book: self, sink, joined: String::new(), cells: 0 };
+        let sent = cells::each(part, shared, &mut given);
+        let given = given.cells;
         match sent {
             Ok(()) => Ok(None),
             Err(Broken::Sink(halt)) => Err(halt),
             Err(Broken::Scan(Stop::Fault(fault))) => Err(fault.into()),
             Err(Broken::Scan(Stop::Unusual)) => Ok(Some(given)),
         }
+    }
+}
+
+/// The sink with a count of the cells that went into it.
+struct Given<'g> {
+    book: &'g PlainWorkbook,
+    sink: &'g mut Sink,
+    /// A text whose parts have fonts of their own.
+    joined: String,
+    cells: usize,
+}
+
+impl Show for Given<'_> {
+    type Error = Broken;
+
+    fn cell(&mut self, place: Place, cell: Cell<'_>) -> Result<(), Broken> {
+        self.cells += 1;
+        let fonts = &self.book.fonts;
+        let font = match cell {
+            Cell::Text(words) if !fonts.is_empty() => fonts.of_text(words, place.style, &mut self.joined),
+            _ => None,
+        };
+        let cell = if matches!(font, Some(CellFont::Converted(_))) { Cell::Text(&self.joined) } else { cell };
+        self.sink.cell_in(place.row, place.column, cell, font).map_err(Broken::Sink)
+    }
+
+    #[inline]
+    fn number(&mut self, place: Place, number: f64) -> Result<(), Broken> {
+        self.cells += 1;
+        self.sink.number(place.row, place.column, number).map_err(Broken::Sink)
+    }
+
+    #[inline]
+    fn text(&mut self, place: Place, text: &str) -> Result<(), Broken> {
+        if self.book.fonts.is_empty() {
+            self.cells += 1;
+            return self.sink.text(place.row, place.column, text).map_err(Broken::Sink);
+        }
+        self.cell(place, Cell::Text(text))
+    }
+
+    #[inline]
+    fn shared(&mut self, place: Place, index: u32) -> Result<(), Broken> {
+        if self.book.fonts.is_empty() {
+            self.cells += 1;
+            return self.sink.shared(place.row, place.column, index).map_err(Broken::Sink);
+        }
+        let text = self.book.texts.get(index as usize).unwrap_or_default();
+        self.cell(place, Cell::Text(text))
     }
 }
 

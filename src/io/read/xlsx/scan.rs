@@ -66,6 +66,16 @@ impl<R: Read> Scan<R> {
         Scan { inner, buffer: vec![0; CHUNK], at: 0, filled: 0, begun: false, parted: Vec::new() }
     }
 
+    /// What is held of the text behind the tag given last; it may end anywhere.
+    pub(super) fn window(&self) -> &[u8] {
+        &self.buffer[self.at..self.filled]
+    }
+
+    /// Goes on behind so many bytes of the [window](Scan::window).
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.at = (self.at + bytes).min(self.filled);
+    }
+
     /// The next tag; `None` at the end of the text.
     pub(super) fn next(&mut self) -> Result<Option<Tag<'_>>, Stop> {
         self.parted.clear();
@@ -188,7 +198,7 @@ impl<R: Read> Scan<R> {
     pub(super) fn skip(&mut self) -> Result<(), Stop> {
         let mut depth = 1u64;
         while depth > 0 {
-            let tag = self.next()?.ok_or(Fault::Truncated)?;
+            let Some(tag) = self.next()? else { return Err(Fault::Truncated.into()) };
             match tag.kind {
                 Kind::Start => depth += 1,
                 Kind::End => depth -= 1,
