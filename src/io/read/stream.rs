@@ -141,7 +141,7 @@ impl Sink {
     /// The row of a cell that stands in that place.
     #[inline]
     fn row(&mut self, row: u32, column: usize) -> Result<&mut Row, Halt> {
-        let number = row.checked_add(1).ok_or(Halt::Fault(Fault::TooManyRows))?;
+        let Some(number) = row.checked_add(1) else { return Err(Fault::TooManyRows.into()) };
         if column >= MAX_COLUMNS {
             return Err(Fault::TooManyColumns { row: number }.into());
         }
@@ -250,7 +250,8 @@ impl Streamed {
         let (give_back, used) = channel();
         let work = move || {
             let last_words = sender.clone();
-            let mut sink = Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, sent: 0, texts: None, wanted: None };
+            let mut sink =
+                Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, sent: 0, texts: None, wanted: None };
             let result = guarded(|| {
                 read(&mut sink)?;
                 if sink.length > 0 { sink.send() } else { Ok(()) }

@@ -317,8 +317,8 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
             continue;
         }
         flush(&mut units, &mut out);
-        let next = rest[1..].find('_').map_or(rest.len(), |at| at + 1);
-        let next = if rest.starts_with('_') { next } else { rest.find('_').unwrap_or(rest.len()) };
+        // the letter before the next sign that may begin an escape takes one byte or several
+        let next = rest.char_indices().skip(1).find(|(_, c)| *c == '_').map_or(rest.len(), |(at, _)| at);
         out.push_str(&rest[..next]);
         rest = &rest[next..];
     }
@@ -415,6 +415,8 @@ mod tests {
             ("_xD83D_", "\u{FFFD}"),
             ("_x00_ __x0041_ _y", "_x00_ _A _y"),
             ("ho_x", "ho_x"),
+            ("ộ_x", "ộ_x"),
+            ("ộ_x000D_ộ__x", "ộ\rộ__x"),
         ] {
             assert_eq!(unescape(text), expected, "{text}");
         }
