@@ -142,6 +142,12 @@ impl Row {
         self.fonts.clear();
     }
 
+    /// An empty row with room for what this one holds.
+    fn of_like_size(&self) -> Row {
+        let (text, cells) = (String::with_capacity(self.text.len()), Vec::with_capacity(self.cells.len()));
+        Row { text, cells, ..Row::default() }
+    }
+
     /// Says in what font the text of a column is.
     fn set_font(&mut self, column: usize, font: CellFont) {
         let column = column as u32;

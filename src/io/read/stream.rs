@@ -196,7 +196,8 @@ impl Sink {
             self.send()?;
         }
         if self.length == self.batch.len() {
-            self.batch.push(Row::default());
+            // rows of a sheet are much alike
+            self.batch.push(self.batch.last().map(Row::of_like_size).unwrap_or_default());
         }
         let row = &mut self.batch[self.length];
         row.reset(number);

@@ -1,6 +1,7 @@
 //! Workbooks in a zip (`.xlsx`, `.xlsm`), read by a scan over the bytes of their parts. What a plain workbook has not is left
 //! to the complete reader of [`super::workbook`], which gives the same cells, slower.
 
+mod ahead;
 mod cells;
 mod package;
 mod run;
@@ -14,12 +15,13 @@ use super::error::Fault;
 use super::fonts::OldFonts;
 use super::guard::guarded;
 use super::legacy::CellFont;
-use super::merges::{self, Merge};
+use super::merges::Merge;
 use super::source::Source;
 use super::stream::{Halt, Sheets, Sink};
 use super::workbook::{Workbook, check_parts};
 use super::{Cell, SheetInfo};
 
+use ahead::MergesAhead;
 use cells::{Place, Shared, Show};
 use package::{Contents, Package};
 use scan::Stop;
@@ -39,6 +41,7 @@ pub(super) struct PlainWorkbook {
     texts: Arc<Texts>,
     shown: Vec<super::serial::Shown>,
     fonts: Arc<OldFonts>,
+    merges: MergesAhead,
     /// The complete reader, once it was needed.
     complete: OnceLock<Result<Workbook, Fault>>,
 }
@@ -58,6 +61,8 @@ impl PlainWorkbook {
     fn open(source: &Source) -> Result<(PlainWorkbook, Vec<SheetInfo>), Stop> {
         let mut package = Package::open(source)?;
         let Contents { sheets, strings, styles, from_1904 } = package.contents()?;
+        let lengths: Vec<(String, u64)> = sheets.iter().map(|(_, part)| (part.clone(), package.length(part))).collect();
+        let merges = MergesAhead::of(source, &lengths);
         let styles = match styles.map(|part| package.part(&part)).transpose()?.flatten() {
             Some(part) => Styles::read(part)?,
             None => Styles::default(),
@@ -71,7 +76,7 @@ impl PlainWorkbook {
         let parts = sheets.iter().map(|sheet| sheet.name.clone()).zip(parts).collect();
         let complete = OnceLock::new();
         let shown = styles.shown;
-        let book = PlainWorkbook { source: source.clone(), parts, from_1904, texts, shown, fonts, complete };
+        let book = PlainWorkbook { source: source.clone(), parts, from_1904, texts, shown, fonts, merges, complete };
         Ok((book, sheets))
     }
 
@@ -164,7 +169,7 @@ impl Sheets for PlainWorkbook {
     }
 
     fn merges(&self, sheet: usize) -> Result<Vec<Merge>, Fault> {
-        merges::of_part(&self.source, &self.parts[sheet].1)
+        self.merges.get(sheet)
     }
 
     fn counts_from_1904(&self) -> bool {

@@ -52,6 +52,12 @@ impl Package {
         }
     }
 
+    /// How many bytes a part has, as the file claims; none if it is not there.
+    pub(super) fn length(&mut self, name: &str) -> u64 {
+        let at = self.parts.get(&name.to_lowercase());
+        at.and_then(|at| self.zip.by_index_raw(*at).ok()).map_or(0, |part| part.size())
+    }
+
     /// Reads which sheets there are.
     pub(super) fn contents(&mut self) -> Result<Contents, Fault> {
         let mut book = None;
