@@ -74,11 +74,17 @@ pub(super) struct Sink {
     /// How many batches were handed on.
     sent: usize,
     texts: Option<Arc<Texts>>,
+    texts_are_short: bool,
     /// How many more batches are wanted, where not all are.
     wanted: Option<usize>,
 }
 
 impl Sink {
+    fn new(sender: SyncSender<Message>, used: Receiver<Vec<Row>>, wanted: Option<usize>) -> Sink {
+        let (texts, texts_are_short) = (None, false);
+        Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, sent: 0, texts, texts_are_short, wanted }
+    }
+
     /// Puts a cell in its place, counted from 0. Cells come row by row; an empty one is left out.
     pub(super) fn cell(&mut self, row: u32, column: usize, cell: Cell<'_>) -> Result<(), Halt> {
         if cell == Cell::Empty {
@@ -103,6 +109,7 @@ impl Sink {
     /// Names the texts that cells share.
     pub(super) fn share(&mut self, texts: &Arc<Texts>) {
         self.texts = Some(Arc::clone(texts));
+        self.texts_are_short = texts.longest() <= SHORT_TEXT;
     }
 
     /// As [`Sink::cell`], for a number.
@@ -126,8 +133,9 @@ impl Sink {
     /// As [`Sink::cell`], for a text among those that cells share, which is not empty.
     #[inline]
     pub(super) fn shared(&mut self, row: u32, column: usize, index: u32) -> Result<(), Halt> {
+        let are_short = self.texts_are_short;
         let own = self.row(row, column)?;
-        if own.text.len() <= SHORT_ROW && own.shared.as_ref().is_some_and(|texts| texts.longest() <= SHORT_TEXT) {
+        if are_short && own.text.len() <= SHORT_ROW {
             own.put(column, RawCell::Shared(index));
             return Ok(());
         }
@@ -174,8 +182,7 @@ impl Sink {
         let batches = rows.div_ceil(BATCH_ROWS);
         let (sender, receiver) = sync_channel(batches + 1);
         let (_, used) = channel();
-        let mut sink =
-            Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, sent: 0, texts: None, wanted: Some(batches) };
+        let mut sink = Sink::new(sender, used, Some(batches));
         let _ = guarded(|| {
             read(&mut sink)?;
             if sink.length > 0 { sink.send() } else { Ok(()) }
@@ -251,8 +258,7 @@ impl Streamed {
         let (give_back, used) = channel();
         let work = move || {
             let last_words = sender.clone();
-            let mut sink =
-                Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, sent: 0, texts: None, wanted: None };
+            let mut sink = Sink::new(sender, used, None);
             let result = guarded(|| {
                 read(&mut sink)?;
                 if sink.length > 0 { sink.send() } else { Ok(()) }

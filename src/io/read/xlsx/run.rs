@@ -148,7 +148,7 @@ fn row(bytes: &[u8], mut at: usize) -> Option<(usize, Option<u32>)> {
 }
 
 /// A cell from its name on: where it ends, its column, its style and what it holds.
-#[inline]
+#[inline(always)]
 fn cell<'b>(bytes: &'b [u8], mut at: usize, name: &RowName) -> Option<(usize, usize, usize, Plain<'b>)> {
     let mut column = 0;
     let begins = at;
@@ -251,18 +251,22 @@ enum Stored {
 }
 
 /// The value of a cell from what is inside of it; a formula before it is passed.
-#[inline]
+#[inline(always)]
 fn value(inside: &[u8]) -> Option<&[u8]> {
     if let Some(value) = inside.strip_prefix(b"<v>") {
         return Some(value);
     }
+    value_of_formula(inside)
+}
+
+fn value_of_formula(inside: &[u8]) -> Option<&[u8]> {
     let formula = inside.strip_prefix(b"<f>")?;
     let end = memchr::memchr(b'<', formula)?;
     formula[end..].strip_prefix(b"</f><v>")
 }
 
 /// The number at the beginning of some bytes, and what is behind it.
-#[inline]
+#[inline(always)]
 fn number(bytes: &[u8]) -> Option<(f64, &[u8])> {
     /// Powers of ten are exact up to here, and so is a quotient by them of whole numbers of up to fifteen digits.
     const TENS: [f64; 9] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
@@ -279,6 +283,12 @@ fn number(bytes: &[u8]) -> Option<(f64, &[u8])> {
         }
         _ => {}
     }
+    other_number(bytes)
+}
+
+/// A number of many digits, with a sign or with a power.
+#[cold]
+fn other_number(bytes: &[u8]) -> Option<(f64, &[u8])> {
     let end = bytes.iter().take(64).position(|byte| *byte == b'<')?;
     Some((float(&bytes[..end])?, &bytes[end..]))
 }

@@ -345,3 +345,49 @@ proptest! {
         }
     }
 }
+
+/// A row that is used for one workbook after another shows the texts of each.
+#[test]
+fn shared_texts_are_those_of_the_row_s_own_workbook() {
+    let sheet = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>0</v></c></row>\
+        <row r=\"3\"><c r=\"A3\" t=\"s\"><v>1</v></c><c r=\"B3\"><v>7</v></c></row></sheetData></worksheet>";
+    let long = "x".repeat(5000);
+    let texts = |first: &str, second: &str| format!("<sst><si><t>{first}</t></si><si><t>{second}</t></si></sst>");
+    let lists = [texts("Mã hộ", "Xã"), texts("H\u{1ed9}", "b"), texts(&long, "c")];
+    let mut row = Row::default();
+    let mut kept: Vec<Row> = Vec::new();
+    for list in &lists {
+        let source = by_hand(sheet, &[("xl/sharedStrings.xml", list)]);
+        let Source::Memory(bytes) = source else { continue };
+        let input = super::super::Input::from_reader("a", &mut &*bytes).unwrap();
+        let mut rows = input.rows(0).unwrap();
+        while rows.read(&mut row).unwrap() {
+            kept.push(row.clone());
+        }
+    }
+    let shown: Vec<_> = kept.iter().map(|row| [0, 1, 2].map(|column| row.cell(column).to_string())).collect();
+    let expected = [
+        ["Xã", "", "Mã hộ"],
+        ["Xã", "7", ""],
+        ["b", "", "H\u{1ed9}"],
+        ["b", "7", ""],
+        ["c", "", long.as_str()],
+        ["c", "7", ""],
+    ];
+    assert_eq!(shown, expected.map(|row| row.map(str::to_owned)));
+    assert_eq!((kept[0].shared(0), kept[0].shared(1), kept[0].shared(2)), (Some(1), None, Some(0)));
+    assert_eq!(kept[4].shared(2), None, "a long one is copied");
+    assert_eq!(kept[0].text_len(), "XãMã hộ".len());
+}
+
+/// However a text of a row is stored, it counts.
+#[test]
+fn a_row_of_shared_texts_is_too_long_at_the_same_cell() {
+    let texts = format!("<sst><si><t>{}</t></si><si><t>x</t></si></sst>", "y".repeat(5 << 20));
+    let mut cells: Vec<String> = (0..12).map(|_| "<c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c>".to_owned()).collect();
+    cells.push(format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", "z".repeat(5 << 20)));
+    let sheet = |rows: &str| format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let over = by_hand(&sheet(&format!("<row>{}</row>", cells.concat())), &[("xl/sharedStrings.xml", &texts)]);
+    let (plain, complete) = both(&over).unwrap();
+    assert!(plain == complete && plain[0] == Err(Fault::RowTooLong { row: 1 }));
+}
