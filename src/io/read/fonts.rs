@@ -92,12 +92,23 @@ fn texts(source: &Source, old_styles: bool) -> Option<FxHashMap<Box<str>, Vec<Pa
     if !old_styles {
         let mut head = Vec::new();
         zip.by_name(&name).ok()?.take(GLANCE).read_to_end(&mut head).ok()?;
-        let has = |font: &[u8]| head.windows(font.len()).any(|window| window.eq_ignore_ascii_case(font));
-        if !has(b"rFont val=\".Vn") && !has(b"rFont val=\"VNI-") {
+        if !names_old_font(&head) {
             return Some(FxHashMap::default());
         }
     }
     Some(parts(BufReader::new(zip.by_name(&name).ok()?)))
+}
+
+/// Whether a part of a text is said to be in an old font.
+fn names_old_font(list: &[u8]) -> bool {
+    const BEFORE: &[u8] = b"rFont val";
+    // few texts have the sign in them
+    memchr::memchr_iter(b'=', list).any(|at| {
+        let starts =
+            |rest: &[u8], with: &[u8]| rest.get(..with.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(with));
+        at.checked_sub(BEFORE.len()).is_some_and(|start| starts(&list[start..], BEFORE))
+            && (starts(&list[at..], b"=\".Vn") || starts(&list[at..], b"=\"VNI-"))
+    })
 }
 
 /// Reads a list of texts as far as it is sound.
@@ -169,6 +180,21 @@ fn parts(list: impl BufRead) -> FxHashMap<Box<str>, Vec<Part>> {
             },
             Ok(Event::Eof) | Err(_) => return found,
             Ok(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_fonts_are_seen_whatever_their_case() {
+        for list in ["<rFont val=\".VnTime\"/>", "a=b<rfont VAL=\"vni-Times\"/>"] {
+            assert!(names_old_font(list.as_bytes()), "{list}");
+        }
+        for list in ["", "=", "<rFont val=\"Arial\"/>", "<rFont val='.VnTime'/>", "val=\".Vn", "rFont val=\".V"] {
+            assert!(!names_old_font(list.as_bytes()), "{list}");
         }
     }
 }

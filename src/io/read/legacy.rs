@@ -203,7 +203,7 @@ impl Stored {
     /// Turns the texts of a row into Unicode, and says of it what was done. A row whose texts make sense only in one encoding
     /// is in that one, whatever the sheet's first rows are in. Text that makes sense either way follows its neighbours.
     pub(super) fn convert(&self, row: &mut Row, seen: &mut Seen) {
-        if row.text.is_ascii() {
+        if row.text.is_ascii() && row.shared.is_none() {
             return;
         }
         let alone = only_encoding(row);
@@ -257,11 +257,17 @@ impl Stored {
 fn only_encoding(row: &Row) -> Option<Legacy> {
     let mut only = None;
     for column in 0..row.len() {
-        let Cell::Text(text) = row.cell(column) else { continue };
-        if text.is_ascii() || row.font(column).is_some() {
+        let found = match row.shared_only(column) {
+            Some(found) => found,
+            None => match row.cell(column) {
+                Cell::Text(text) if !text.is_ascii() => Legacy::only(text),
+                _ => None,
+            },
+        };
+        if found.is_some() && row.font(column).is_some() {
             continue;
         }
-        match (Legacy::only(text), only) {
+        match (found, only) {
             (Some(found), Some(before)) if found != before => return None,
             (Some(found), _) => only = Some(found),
             (None, _) => {}

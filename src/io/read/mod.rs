@@ -41,10 +41,14 @@ mod format_tests;
 mod legacy_tests;
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::text::legacy::Legacy;
+
 use legacy::CellFont;
+use xlsx::Texts;
 
 pub use archive::{OpenedFiles, STDIN, open_all, open_counted, open_found, open_stdin};
 pub use blocks::{Block, BlockIndex, BlockStart, Blocks, Record};
@@ -93,6 +97,8 @@ pub struct Row {
     number: u32,
     text: String,
     cells: Vec<RawCell>,
+    /// The texts that cells of the workbook share.
+    shared: Option<Arc<Texts>>,
     /// What fonts say of texts, by column; few cells have one that says anything.
     fonts: Vec<(u32, CellFont)>,
 }
@@ -100,11 +106,19 @@ pub struct Row {
 #[derive(Clone, Copy, Debug)]
 enum RawCell {
     Empty,
-    Text { start: u32, end: u32 },
+    Text {
+        start: u32,
+        end: u32,
+    },
+    /// The number of a shared text.
+    Shared(u32),
     Number(f64),
     Bool(bool),
     Date(Date),
-    Error { start: u32, end: u32 },
+    Error {
+        start: u32,
+        end: u32,
+    },
 }
 
 /// The content of a cell.
@@ -131,6 +145,12 @@ impl Row {
         self.text.clear();
         self.cells.clear();
         self.fonts.clear();
+    }
+
+    /// An empty row with room for what this one holds.
+    fn of_like_size(&self) -> Row {
+        let (text, cells) = (String::with_capacity(self.text.len()), Vec::with_capacity(self.cells.len()));
+        Row { text, cells, ..Row::default() }
     }
 
     /// Says in what font the text of a column is.
@@ -183,11 +203,62 @@ impl Row {
         match self.cells.get(column).copied() {
             None | Some(RawCell::Empty) => Cell::Empty,
             Some(RawCell::Text { start, end }) => Cell::Text(slice(start, end)),
+            Some(RawCell::Shared(index)) => Cell::Text(self.shared_text(index)),
             Some(RawCell::Number(number)) => Cell::Number(number),
             Some(RawCell::Bool(value)) => Cell::Bool(value),
             Some(RawCell::Date(date)) => Cell::Date(date),
             Some(RawCell::Error { start, end }) => Cell::Error(slice(start, end)),
         }
+    }
+
+    /// The number of the text of a cell among those that the cells of its workbook share, if it is one. In the rows of one
+    /// input, equal numbers are equal texts; different ones may be equal too.
+    pub fn shared(&self, column: usize) -> Option<u32> {
+        match self.cells.get(column) {
+            Some(RawCell::Shared(index)) => Some(*index),
+            _ => None,
+        }
+    }
+
+    fn shared_text(&self, index: u32) -> &str {
+        self.shared.as_deref().and_then(|texts| texts.get(index as usize)).unwrap_or("")
+    }
+
+    /// What is known of the text of a cell that others share.
+    fn shared_only(&self, column: usize) -> Option<Option<Legacy>> {
+        match (self.cells.get(column)?, &self.shared) {
+            (RawCell::Shared(index), Some(texts)) => Some(texts.only(*index as usize)),
+            _ => None,
+        }
+    }
+
+    /// Says where the texts are that [`Row::put`] names.
+    fn share(&mut self, texts: &Arc<Texts>) {
+        if !self.shared.as_ref().is_some_and(|own| Arc::ptr_eq(own, texts)) {
+            self.shared = Some(Arc::clone(texts));
+        }
+    }
+
+    /// Puts a cell that has no text of its own into its column.
+    #[inline]
+    fn put(&mut self, column: usize, cell: RawCell) {
+        if let Some(own) = self.cells.get_mut(column) {
+            *own = cell;
+        } else {
+            // most rows have no gaps
+            while self.cells.len() < column {
+                self.cells.push(RawCell::Empty);
+            }
+            self.cells.push(cell);
+        }
+    }
+
+    /// Puts a cell with text of its own into its column.
+    #[inline]
+    fn put_text(&mut self, column: usize, text: &str) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        self.put(column, RawCell::Text { start, end: self.text.len() as u32 });
     }
 
     /// Fills the row with cells of text that lie end to end in `text`; `ends` says where each ends, in ascending order. A
@@ -215,9 +286,13 @@ impl Row {
         }
     }
 
-    /// How many bytes of text the cells hold.
+    /// How many bytes of text the cells show.
     pub(crate) fn text_len(&self) -> usize {
-        self.text.len()
+        let shared = self.cells.iter().map(|cell| match cell {
+            RawCell::Shared(index) => self.shared_text(*index).len(),
+            _ => 0,
+        });
+        self.text.len() + shared.sum::<usize>()
     }
 
     /// Adds a cell to the right; after columns that were left out, `column` says where.

@@ -1,6 +1,5 @@
 //! Dates and times as spreadsheets store them, days since an epoch. Knows nothing of cell formats.
 
-use jiff::Span;
 use jiff::civil::Date;
 
 use super::Cell;
@@ -42,14 +41,28 @@ fn time(milliseconds: i64, text: &mut String) -> Cell<'_> {
 }
 
 fn date(day: i64, from_1904: bool) -> Option<Date> {
-    let (epoch, days) = match (from_1904, day) {
-        (true, 0..) => (Date::constant(1904, 1, 1), day),
-        (false, 1..=59) => (Date::constant(1899, 12, 31), day),
-        (false, 61..) => (Date::constant(1899, 12, 30), day),
+    // days from 1 January 1970 to the day that is counted as 0
+    let epoch = match (from_1904, day) {
+        (true, 0..) => -24_107,
+        (false, 1..=59) => -25_568,
+        (false, 61..) => -25_569,
         _ => return None,
     };
-    let span = Span::new().try_days(days).ok()?;
-    epoch.checked_add(span).ok()
+    civil(epoch + day)
+}
+
+/// The date so many days after 1 January 1970, by whole numbers: a survey has a date of birth in every row. Years are counted
+/// from March, so that a leap day is the last of one, in spans of 400 years, which all have the same number of days.
+fn civil(days: i64) -> Option<Date> {
+    let days = days + 719_468;
+    let (span, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = 400 * span + year + i64::from(month <= 2);
+    Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()
 }
 
 /// A date written `2022-10-01`, alone or before a time.
@@ -128,6 +141,15 @@ mod tests {
         assert_eq!(seen(44_197.0 - 1462.0, true), "2021-01-01");
         assert_eq!(seen(0.0, true), "1904-01-01");
         assert_eq!(seen(2_958_465.0, false), "9999-12-31");
+    }
+
+    #[test]
+    fn days_have_the_dates_of_the_calendar() {
+        let first = Date::constant(1900, 3, 1);
+        for day in (61..=2_958_465).step_by(13) {
+            let date = first.checked_add(jiff::Span::new().days(day - 61)).unwrap();
+            assert_eq!(moment(f64::from(day), false, &mut String::new()), Cell::Date(date));
+        }
     }
 
     #[test]

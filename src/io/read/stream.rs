@@ -1,6 +1,7 @@
 //! Rows from a reader that must own the file while it reads: it runs in a thread of its own, a few batches ahead of whoever
 //! takes the rows. Knows no format.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
@@ -8,11 +9,22 @@ use super::error::{Fault, ReadError};
 use super::guard::guarded;
 use super::legacy::CellFont;
 use super::merges::Merge;
-use super::{Cell, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, Row, Rows};
+use super::xlsx::Texts;
+use super::{Cell, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROW_BYTES, RawCell, Row, Rows};
 
 /// A batch is handed on at so many rows, or so many bytes of text.
 const BATCH_ROWS: usize = 128;
 const BATCH_BYTES: usize = 1 << 20;
+
+/// Those who only look at the first rows have enough of so many batches; after them they are larger, since each one wakes a
+/// thread.
+const SMALL_BATCHES: usize = 12;
+const LARGE_BATCH_ROWS: usize = 384;
+
+/// A shared text longer than this is copied into its row, as is one in a row with so much text of its own: so a row that is
+/// too long is always found by what it holds itself.
+const SHORT_TEXT: usize = 3 << 10;
+const SHORT_ROW: usize = 1 << 20;
 
 /// How many batches wait at most.
 const WAITING: usize = 3;
@@ -65,34 +77,92 @@ pub(super) struct Sink {
     batch: Vec<Row>,
     length: usize,
     bytes: usize,
+    /// How many batches were handed on.
+    sent: usize,
+    texts: Option<Arc<Texts>>,
+    texts_are_short: bool,
     /// How many more batches are wanted, where not all are.
     wanted: Option<usize>,
 }
 
 impl Sink {
+    fn new(sender: SyncSender<Message>, used: Receiver<Vec<Row>>, wanted: Option<usize>) -> Sink {
+        let (texts, texts_are_short) = (None, false);
+        Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, sent: 0, texts, texts_are_short, wanted }
+    }
+
     /// Puts a cell in its place, counted from 0. Cells come row by row; an empty one is left out.
     pub(super) fn cell(&mut self, row: u32, column: usize, cell: Cell<'_>) -> Result<(), Halt> {
         if cell == Cell::Empty {
             return Ok(());
         }
-        let number = row.checked_add(1).ok_or(Fault::TooManyRows)?;
-        if column >= MAX_COLUMNS {
-            return Err(Fault::TooManyColumns { row: number }.into());
-        }
-        let begins = self.length == 0 || self.batch[self.length - 1].number() != number;
-        if begins {
-            self.begin(number)?;
-        }
+        let own = self.row(row, column)?;
         if let Cell::Text(text) | Cell::Error(text) = cell {
+            let number = own.number();
             if text.len() > MAX_CELL_BYTES {
                 return Err(Fault::CellTooLong { row: number, column }.into());
             }
-            if self.batch[self.length - 1].text_len() + text.len() > MAX_ROW_BYTES {
+            // what the shared texts come to is counted only where it may matter
+            let most = own.text.len() + own.len() * SHORT_TEXT + text.len();
+            if most > MAX_ROW_BYTES && own.text_len() + text.len() > MAX_ROW_BYTES {
                 return Err(Fault::RowTooLong { row: number }.into());
             }
         }
-        self.batch[self.length - 1].set(column, cell);
+        own.set(column, cell);
         Ok(())
+    }
+
+    /// Names the texts that cells share.
+    pub(super) fn share(&mut self, texts: &Arc<Texts>) {
+        self.texts = Some(Arc::clone(texts));
+        self.texts_are_short = texts.longest() <= SHORT_TEXT;
+    }
+
+    /// As [`Sink::cell`], for a number.
+    #[inline]
+    pub(super) fn number(&mut self, row: u32, column: usize, number: f64) -> Result<(), Halt> {
+        self.row(row, column)?.put(column, RawCell::Number(number));
+        Ok(())
+    }
+
+    /// As [`Sink::cell`], for text that is not empty.
+    #[inline]
+    pub(super) fn text(&mut self, row: u32, column: usize, text: &str) -> Result<(), Halt> {
+        let own = self.row(row, column)?;
+        if own.text.len() + text.len() > SHORT_ROW {
+            return self.cell(row, column, Cell::Text(text));
+        }
+        own.put_text(column, text);
+        Ok(())
+    }
+
+    /// As [`Sink::cell`], for a text among those that cells share, which is not empty.
+    #[inline]
+    pub(super) fn shared(&mut self, row: u32, column: usize, index: u32) -> Result<(), Halt> {
+        let are_short = self.texts_are_short;
+        let own = self.row(row, column)?;
+        if are_short && own.text.len() <= SHORT_ROW {
+            own.put(column, RawCell::Shared(index));
+            return Ok(());
+        }
+        let texts = self.texts.clone();
+        match texts.as_deref().and_then(|texts| texts.get(index as usize)) {
+            Some(text) => self.cell(row, column, Cell::Text(text)),
+            None => Ok(()),
+        }
+    }
+
+    /// The row of a cell that stands in that place.
+    #[inline]
+    fn row(&mut self, row: u32, column: usize) -> Result<&mut Row, Halt> {
+        let Some(number) = row.checked_add(1) else { return Err(Fault::TooManyRows.into()) };
+        if column >= MAX_COLUMNS {
+            return Err(Fault::TooManyColumns { row: number }.into());
+        }
+        if self.length == 0 || self.batch[self.length - 1].number() != number {
+            self.begin(number)?;
+        }
+        Ok(&mut self.batch[self.length - 1])
     }
 
     /// As [`Sink::cell`], for text in a font that says how it is stored.
@@ -118,7 +188,7 @@ impl Sink {
         let batches = rows.div_ceil(BATCH_ROWS);
         let (sender, receiver) = sync_channel(batches + 1);
         let (_, used) = channel();
-        let mut sink = Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, wanted: Some(batches) };
+        let mut sink = Sink::new(sender, used, Some(batches));
         let _ = guarded(|| {
             read(&mut sink)?;
             if sink.length > 0 { sink.send() } else { Ok(()) }
@@ -132,15 +202,21 @@ impl Sink {
 
     fn begin(&mut self, number: u32) -> Result<(), Halt> {
         if let Some(last) = self.length.checked_sub(1) {
-            self.bytes += self.batch[last].text_len();
+            self.bytes += self.batch[last].text.len();
         }
-        if self.length == BATCH_ROWS || self.bytes > BATCH_BYTES {
+        let full = if self.sent < SMALL_BATCHES { BATCH_ROWS } else { LARGE_BATCH_ROWS };
+        if self.length >= full || self.bytes > BATCH_BYTES {
             self.send()?;
         }
         if self.length == self.batch.len() {
-            self.batch.push(Row::default());
+            // rows of a sheet are much alike
+            self.batch.push(self.batch.last().map(Row::of_like_size).unwrap_or_default());
         }
-        self.batch[self.length].reset(number);
+        let row = &mut self.batch[self.length];
+        row.reset(number);
+        if let Some(texts) = &self.texts {
+            row.share(texts);
+        }
         self.length += 1;
         Ok(())
     }
@@ -154,6 +230,7 @@ impl Sink {
         std::mem::swap(&mut next, &mut self.batch);
         next.truncate(self.length);
         (self.length, self.bytes) = (0, 0);
+        self.sent = self.sent.saturating_add(1);
         self.sender.send(Message::Rows(next)).map_err(|_| Halt::Unwanted)?;
         if let Some(wanted) = &mut self.wanted {
             *wanted -= 1;
@@ -187,7 +264,7 @@ impl Streamed {
         let (give_back, used) = channel();
         let work = move || {
             let last_words = sender.clone();
-            let mut sink = Sink { sender, used, batch: Vec::new(), length: 0, bytes: 0, wanted: None };
+            let mut sink = Sink::new(sender, used, None);
             let result = guarded(|| {
                 read(&mut sink)?;
                 if sink.length > 0 { sink.send() } else { Ok(()) }

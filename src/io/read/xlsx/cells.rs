@@ -1,11 +1,13 @@
 //! The cells of a sheet, from its part. Knows where they stand and what is stored in them; nothing of what they mean.
 
 use std::io::Read;
+use std::ops::ControlFlow;
 
 use super::super::error::Fault;
 use super::super::serial::{self, Shown};
 use super::super::workbook::some_text;
 use super::super::{Cell, MAX_CELL_BYTES};
+use super::run::{self, Plain, RowName};
 use super::scan::{Kind, Scan, Stop, characters, unescape};
 use super::strings::{Texts, add_string};
 
@@ -56,16 +58,30 @@ impl Stored {
     }
 }
 
+/// Where the cells of a sheet go; none of them is empty.
+pub(super) trait Show {
+    /// Why no more cells are wanted.
+    type Error: From<Stop>;
+
+    /// A cell of any kind.
+    fn cell(&mut self, place: Place, cell: Cell<'_>) -> Result<(), Self::Error>;
+
+    /// A number that is no date.
+    fn number(&mut self, place: Place, number: f64) -> Result<(), Self::Error>;
+
+    /// A text of its own.
+    fn text(&mut self, place: Place, text: &str) -> Result<(), Self::Error>;
+
+    /// A text of the shared ones, by its number.
+    fn shared(&mut self, place: Place, index: u32) -> Result<(), Self::Error>;
+}
+
 /// Shows every cell that is not empty, in the order in which they stand in the part.
 ///
 /// # Errors
 /// Where `show` fails, where the part ends too soon, at a cell whose content is not what it says, and at what only a complete
 /// reader knows.
-pub(super) fn each<E: From<Stop>>(
-    part: impl Read,
-    shared: Shared<'_>,
-    show: &mut dyn FnMut(Place, Cell<'_>) -> Result<(), E>,
-) -> Result<(), E> {
+pub(super) fn each<S: Show>(part: impl Read, shared: Shared<'_>, show: &mut S) -> Result<(), S::Error> {
     let mut scan = Scan::new(part);
     loop {
         // a part without cells is none of a sheet
@@ -80,9 +96,20 @@ pub(super) fn each<E: From<Stop>>(
         }
     }
     let mut place = Place::default();
+    let mut name = RowName::of(0);
     let (mut value, mut text) = (Vec::new(), String::new());
     loop {
-        let tag = scan.next()?.ok_or(Stop::Fault(Fault::Truncated))?;
+        let run = run::each(scan.window(), &mut place, &mut name, |place, cell| {
+            match plain(shared, place, cell, &mut text, show) {
+                Ok(known) => ControlFlow::Continue(known),
+                Err(error) => ControlFlow::Break(error),
+            }
+        });
+        match run {
+            ControlFlow::Continue(bytes) => scan.pass(bytes),
+            ControlFlow::Break(error) => return Err(error),
+        }
+        let Some(tag) = scan.next()? else { return Err(Stop::Fault(Fault::Truncated).into()) };
         match (tag.name, tag.kind) {
             (b"c", kind @ (Kind::Start | Kind::Empty)) => {
                 let mut stored = Stored::Plain;
@@ -99,7 +126,7 @@ pub(super) fn each<E: From<Stop>>(
                     content(&mut scan, stored, &mut value, &mut text)?;
                     let cell = cell(shared, stored, place, &value, &mut text)?;
                     if cell != Cell::Empty {
-                        show(place, cell)?;
+                        show.cell(place, cell)?;
                     }
                 }
                 place.column += 1;
@@ -124,15 +151,39 @@ pub(super) fn each<E: From<Stop>>(
     }
 }
 
+/// Shows a cell of a run; false where only a closer look tells what it is.
+#[inline]
+fn plain<S: Show>(
+    shared: Shared<'_>,
+    place: Place,
+    cell: Plain<'_>,
+    text: &mut String,
+    show: &mut S,
+) -> Result<bool, S::Error> {
+    match cell {
+        Plain::Shared(index) if shared.texts.has(index as usize) => show.shared(place, index)?,
+        Plain::Shared(_) => return Ok(false),
+        Plain::Number(number) => match shared.shown.get(place.style) {
+            None | Some(Shown::Number) => show.number(place, number)?,
+            Some(Shown::Moment) => show.cell(place, serial::moment(number, shared.from_1904, text))?,
+            Some(Shown::Length) => show.cell(place, serial::duration(number, text))?,
+        },
+        Plain::Text("") | Plain::Empty => {}
+        Plain::Text(words) => show.text(place, words)?,
+        Plain::Bool(value) => show.cell(place, Cell::Bool(value))?,
+    }
+    Ok(true)
+}
+
 /// Puts what a cell holds into `value` as bytes of UTF-8, or into `text` where it has an element of its own.
 fn content(scan: &mut Scan<impl Read>, stored: Stored, value: &mut Vec<u8>, text: &mut String) -> Result<(), Stop> {
     value.clear();
     text.clear();
     loop {
-        let tag = scan.next()?.ok_or(Fault::Truncated)?;
+        let Some(tag) = scan.next()? else { return Err(Fault::Truncated.into()) };
         match (tag.name, tag.kind) {
             (b"v", Kind::Start) => {
-                let end = scan.next()?.ok_or(Fault::Truncated)?;
+                let Some(end) = scan.next()? else { return Err(Fault::Truncated.into()) };
                 if (end.name, end.kind) != (b"v", Kind::End) {
                     return Err(Stop::Unusual);
                 }
@@ -236,7 +287,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 }
 
 /// A number; whole ones of few digits are most of all.
-fn float(text: &[u8]) -> Option<f64> {
+pub(super) fn float(text: &[u8]) -> Option<f64> {
     if text.len() < 10
         && let Some(number) = number(text)
     {
@@ -266,11 +317,31 @@ mod tests {
         let shown = [Shown::Number, Shown::Moment, Shown::Length];
         let shared = Shared { texts: &texts, shown: &shown, from_1904: false };
         let mut seen = Vec::new();
-        each::<Stop>(sheet.as_bytes(), shared, &mut |place, cell| {
-            seen.push(format!("{}={cell:?}", super::super::super::cell_name(place.column, place.row + 1)));
-            Ok(())
-        })?;
+        each(sheet.as_bytes(), shared, &mut Seen(&mut seen, &texts))?;
         Ok(seen)
+    }
+
+    struct Seen<'s>(&'s mut Vec<String>, &'s Texts);
+
+    impl Show for Seen<'_> {
+        type Error = Stop;
+
+        fn cell(&mut self, place: Place, cell: Cell<'_>) -> Result<(), Stop> {
+            self.0.push(format!("{}={cell:?}", super::super::super::cell_name(place.column, place.row + 1)));
+            Ok(())
+        }
+
+        fn number(&mut self, place: Place, number: f64) -> Result<(), Stop> {
+            self.cell(place, Cell::Number(number))
+        }
+
+        fn text(&mut self, place: Place, text: &str) -> Result<(), Stop> {
+            self.cell(place, Cell::Text(text))
+        }
+
+        fn shared(&mut self, place: Place, index: u32) -> Result<(), Stop> {
+            self.cell(place, Cell::Text(self.1.get(index as usize).unwrap()))
+        }
     }
 
     const TEXTS: &str = "<sst><si><t>Mã hộ</t></si><si><t></t></si></sst>";

@@ -58,6 +58,12 @@ impl Package {
         self.zip.by_index_data(*at).ok().map(|part| part.compressed_size())
     }
 
+    /// How many bytes a part has, as the file claims; none if it is not there.
+    pub(super) fn length(&mut self, name: &str) -> u64 {
+        let at = self.parts.get(&name.to_lowercase());
+        at.and_then(|at| self.zip.by_index_raw(*at).ok()).map_or(0, |part| part.size())
+    }
+
     /// Reads which sheets there are.
     pub(super) fn contents(&mut self) -> Result<Contents, Fault> {
         let mut book = None;

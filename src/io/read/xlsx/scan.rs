@@ -66,6 +66,16 @@ impl<R: Read> Scan<R> {
         Scan { inner, buffer: vec![0; CHUNK], at: 0, filled: 0, begun: false, parted: Vec::new() }
     }
 
+    /// What is held of the text behind the tag given last; it may end anywhere.
+    pub(super) fn window(&self) -> &[u8] {
+        &self.buffer[self.at..self.filled]
+    }
+
+    /// Goes on behind so many bytes of the [window](Scan::window).
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.at = (self.at + bytes).min(self.filled);
+    }
+
     /// The next tag; `None` at the end of the text.
     pub(super) fn next(&mut self) -> Result<Option<Tag<'_>>, Stop> {
         self.parted.clear();
@@ -188,7 +198,7 @@ impl<R: Read> Scan<R> {
     pub(super) fn skip(&mut self) -> Result<(), Stop> {
         let mut depth = 1u64;
         while depth > 0 {
-            let tag = self.next()?.ok_or(Fault::Truncated)?;
+            let Some(tag) = self.next()? else { return Err(Fault::Truncated.into()) };
             match tag.kind {
                 Kind::Start => depth += 1,
                 Kind::End => depth -= 1,
@@ -307,8 +317,8 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
             continue;
         }
         flush(&mut units, &mut out);
-        let next = rest[1..].find('_').map_or(rest.len(), |at| at + 1);
-        let next = if rest.starts_with('_') { next } else { rest.find('_').unwrap_or(rest.len()) };
+        // the letter before the next sign that may begin an escape takes one byte or several
+        let next = rest.char_indices().skip(1).find(|(_, c)| *c == '_').map_or(rest.len(), |(at, _)| at);
         out.push_str(&rest[..next]);
         rest = &rest[next..];
     }
@@ -405,6 +415,8 @@ mod tests {
             ("_xD83D_", "\u{FFFD}"),
             ("_x00_ __x0041_ _y", "_x00_ _A _y"),
             ("ho_x", "ho_x"),
+            ("ộ_x", "ộ_x"),
+            ("ộ_x000D_ộ__x", "ộ\rộ__x"),
         ] {
             assert_eq!(unescape(text), expected, "{text}");
         }

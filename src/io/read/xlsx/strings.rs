@@ -1,6 +1,10 @@
 //! The texts that the cells of a workbook share. Knows nothing of cells.
 
+use std::fmt;
 use std::io::Read;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::text::legacy::Legacy;
 
 use super::super::error::Fault;
 use super::scan::{Kind, Scan, Stop, characters, unescape};
@@ -9,15 +13,54 @@ use super::scan::{Kind, Scan, Stop, characters, unescape};
 const MOST: usize = 1 << 30;
 
 /// Texts end to end.
-#[derive(Debug, Default)]
-pub(super) struct Texts {
+#[derive(Default)]
+pub(in super::super) struct Texts {
     text: String,
     ends: Vec<u32>,
+    longest: usize,
+    /// What is known of the encoding of each text, once someone asked: see [`Texts::only`].
+    known: Vec<AtomicU8>,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} texts", self.ends.len())
+    }
 }
 
 impl Texts {
+    /// How many bytes the longest one takes.
+    pub(in super::super) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Whether there is a text with that number that is not empty.
+    #[inline]
+    pub(super) fn has(&self, index: usize) -> bool {
+        match (self.ends.get(index), index.checked_sub(1)) {
+            (Some(end), Some(before)) => *end > self.ends[before],
+            (Some(end), None) => *end > 0,
+            (None, _) => false,
+        }
+    }
+
+    /// [`Legacy::only`] of the text with that number. Thousands of cells share one, so it is found out once.
+    pub(in super::super) fn only(&self, index: usize) -> Option<Legacy> {
+        const NONE: u8 = 1;
+        let known = self.known.get(index)?;
+        match known.load(Ordering::Relaxed) {
+            0 => {
+                let only = self.get(index).filter(|text| !text.is_ascii()).and_then(Legacy::only);
+                known.store(only.map_or(NONE, |legacy| NONE + 1 + legacy as u8), Ordering::Relaxed);
+                only
+            }
+            NONE => None,
+            known => Legacy::ALL.get(usize::from(known - NONE - 1)).copied(),
+        }
+    }
+
     /// The text with that number, from 0.
-    pub(super) fn get(&self, index: usize) -> Option<&str> {
+    pub(in super::super) fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.text.get(start as usize..end as usize)
@@ -28,7 +71,10 @@ impl Texts {
         let mut scan = Scan::new(part);
         let mut texts = Texts::default();
         let mut ended = false;
-        while let Some(tag) = scan.next()? {
+        loop {
+            let taken = texts.take_plain(scan.window())?;
+            scan.pass(taken);
+            let Some(tag) = scan.next()? else { break };
             match (tag.name, tag.kind) {
                 (b"si", Kind::Start) => {
                     add_string(&mut scan, b"si", &mut texts.text)?;
@@ -40,17 +86,76 @@ impl Texts {
                 _ => {}
             }
         }
-        if ended { Ok(texts) } else { Err(Fault::Truncated.into()) }
+        if !ended {
+            return Err(Fault::Truncated.into());
+        }
+        texts.text.shrink_to_fit();
+        texts.ends.shrink_to_fit();
+        texts.known.resize_with(texts.ends.len(), AtomicU8::default);
+        Ok(texts)
+    }
+
+    /// Takes the texts at the beginning of some bytes that are written as nearly all are; how many bytes they are.
+    fn take_plain(&mut self, bytes: &[u8]) -> Result<usize, Stop> {
+        let mut at = 0;
+        loop {
+            let rest = &bytes[at..];
+            let (rest, keeps) = match rest.strip_prefix(b"<si><t>") {
+                Some(rest) => (rest, false),
+                None => match rest.strip_prefix(b"<si><t xml:space=\"preserve\">") {
+                    Some(rest) => (rest, true),
+                    None => return Ok(at),
+                },
+            };
+            let Some((text, rest)) = plain_text(rest, keeps) else { return Ok(at) };
+            let Some(rest) = rest.strip_prefix(b"</t></si>") else { return Ok(at) };
+            at = bytes.len() - rest.len();
+            self.text.push_str(text);
+            self.end()?;
+        }
     }
 
     fn end(&mut self) -> Result<(), Stop> {
         if self.text.len() > MOST || self.ends.len() > MOST / 8 {
             return Err(Fault::TextTooLong.into());
         }
+        let before = self.ends.last().map_or(0, |end| *end as usize);
+        self.longest = self.longest.max(self.text.len() - before);
         self.ends.push(self.text.len() as u32);
         Ok(())
     }
 }
+
+/// The text at the beginning of some bytes and what is behind it, if it stands there as it is meant; without the blanks at
+/// its ends unless it `keeps` them.
+#[inline]
+pub(super) fn plain_text(bytes: &[u8], keeps: bool) -> Option<(&str, &[u8])> {
+    // texts are short, so a look at each byte is quicker than searches
+    let mut end = 0;
+    loop {
+        end += bytes[end..].iter().position(|byte| ENDS[usize::from(*byte)])?;
+        match (bytes[end], bytes.get(end + 1)) {
+            (b'<', _) => break,
+            (b'_', Some(after)) if *after != b'x' => end += 1,
+            _ => return None,
+        }
+    }
+    let (text, rest) = bytes.split_at(end);
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return Some(("", rest)) };
+    let has_blanks = *first <= b' ' || *last <= b' ';
+    let text = std::str::from_utf8(text).ok()?;
+    Some((if has_blanks && !keeps { text.trim_matches([' ', '\t', '\r', '\n']) } else { text }, rest))
+}
+
+/// The bytes at which a text ends or is not what it says: signs of xml, line ends, and `_`, which may begin an escape.
+const ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    ends[b'<' as usize] = true;
+    ends[b'&' as usize] = true;
+    ends[b'\r' as usize] = true;
+    ends[b'_' as usize] = true;
+    ends
+};
 
 /// Adds the text of an element whose start was given, in one piece or in several with fonts of their own, to `text`. How it
 /// is read aloud is left out.
@@ -59,7 +164,7 @@ pub(super) fn add_string(scan: &mut Scan<impl Read>, element: &[u8], text: &mut 
     let mut keeps = None;
     let mut aloud = false;
     loop {
-        let tag = scan.next()?.ok_or(Fault::Truncated)?;
+        let Some(tag) = scan.next()? else { return Err(Fault::Truncated.into()) };
         match (tag.name, tag.kind) {
             (b"t", Kind::Start) => keeps = Some(tag.attribute(b"xml:space") == Some(b"preserve")),
             (b"t", Kind::End) => {
