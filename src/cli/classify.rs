@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::classify::{ClassSet, class_word, possible_words};
-use crate::io::write::writer;
+use crate::classify::{ClassSet, Outcome, class_word, possible_words};
+use crate::io::write::{CellSink, EncodedRows, writer};
 use crate::lang::{Entity, Exact, Truth, Value};
 use crate::report::table::{ColumnKind, TableCell, TableColumn};
 use crate::rules::Rules;
@@ -40,11 +40,14 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let row = Row::new(&session.standard.rules, people);
     let mut writer = writer(format, output, options);
     let title = surroundings.pick("Kết quả phân loại hộ", "Classified households");
-    writer.begin("households", title, &row.columns(&session, people))?;
+    let columns = row.columns(&session, people);
+    writer.begin("households", title, &columns)?;
+    // csv is put together where households are classified, on all threads
+    let encodes = writer.takes_encoded();
     let reading = session.read(
         &(),
         &[],
-        &|rows: &mut Vec<Vec<TableCell>>, lanes, (), batch, outcomes, kept| {
+        &|made: &mut Made, lanes, (), batch, outcomes, kept| {
             let area = row.area.map(|slot| lanes.computed_values(slot));
             let area = |household: usize| match &area {
                 Some(area) => area(household),
@@ -53,15 +56,35 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
                     batch.households.value(household, field, known)
                 }),
             };
-            let kept = outcomes.iter().enumerate().filter(|(household, _)| kept[*household]);
-            rows.extend(kept.map(|(at, outcome)| row.cells(area(at), &session, batch, at, outcome)));
+            let mut encoded = EncodedRows::default();
+            for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
+                if encodes {
+                    row.put(area(at), &session, batch, at, outcome, &mut encoded);
+                    encoded.end_row();
+                } else {
+                    let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
+                    row.put(area(at), &session, batch, at, outcome, &mut cells);
+                    made.rows.push(cells);
+                }
+            }
+            made.encoded = encoded.into_bytes();
         },
-        &mut |rows| rows.iter().try_for_each(|cells| Ok(writer.row(cells)?)),
+        &mut |made| {
+            writer.encoded(&made.encoded)?;
+            made.rows.iter().try_for_each(|cells| Ok(writer.row(cells)?))
+        },
     )?;
     writer.end(&[], &[])?;
     writer.finish()?;
     session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     finish(&session, &reading, problems, &arguments.survey)
+}
+
+/// What is made of a portion of households.
+#[derive(Default)]
+struct Made {
+    rows: Vec<Vec<TableCell>>,
+    encoded: Vec<u8>,
 }
 
 /// Unit names, in the order of the columns.
@@ -121,68 +144,87 @@ impl Row {
         columns
     }
 
-    fn cells(
+    fn put(
         &self,
         area: Value<'_>,
         session: &Session<'_>,
         batch: &Batch,
         household: usize,
-        outcome: &crate::classify::Outcome,
-    ) -> Vec<TableCell> {
+        outcome: &Outcome,
+        cells: &mut impl CellSink,
+    ) {
         let rules = &session.standard.rules;
-        let text = |field: Option<usize>| {
-            let text = field.and_then(|field| batch.households.text(household, field));
-            text.map_or(TableCell::Empty, |text| TableCell::Text(text.to_owned()))
-        };
-        let mut cells = vec![text(self.household_id)];
-        cells.extend(self.units.iter().map(|field| text(*field)));
+        for field in std::iter::once(&self.household_id).chain(&self.units) {
+            match field.and_then(|field| batch.households.text(household, field)) {
+                Some(text) => cells.text(text),
+                None => cells.empty(),
+            }
+        }
         let language = session.surroundings.language;
         let codes = self.area_field.map_or(&[][..], |field| &rules.codebook.household[field].codes);
         let code = match area {
             Value::Code(mask) => mask.known().and_then(|code| codes.get(usize::from(code))),
             _ => None,
         };
-        cells.push(code.map_or(TableCell::Empty, |code| {
-            let word = if self.people { code.title.in_language(language) } else { &code.id };
-            TableCell::Text(word.to_owned())
-        }));
-        cells.push(outcome.persons_known().map_or(TableCell::Empty, TableCell::Count));
-        cells.push(TableCell::Text(match (self.people, outcome.class()) {
-            (true, Some(class)) => rules.classes[class].title.in_language(language).to_owned(),
-            (true, None) if outcome.rejected => session.surroundings.pick("Bị loại", "Rejected").to_owned(),
-            (true, None) => session.surroundings.pick("Chưa xác định", "Undetermined").to_owned(),
-            (false, _) => class_word(rules, outcome).to_owned(),
-        }));
-        let possible = if outcome.rejected { ClassSet::default() } else { outcome.possible };
-        let possible = if self.people {
-            let titles = possible.iter().map(|class| &rules.classes[class].title);
-            titles.map(|title| title.in_language(language)).collect::<Vec<_>>().join(", ")
-        } else {
-            possible_words(rules, possible)
-        };
-        cells.push(if possible.is_empty() { TableCell::Empty } else { TableCell::Text(possible) });
-        let basis = outcome.basis.map(|basis| &rules.bases[usize::from(basis)]).map(|basis| match self.people {
-            true => basis.title.in_language(language).to_owned(),
-            false => basis.id.clone(),
+        match code {
+            Some(code) => cells.text(if self.people { code.title.in_language(language) } else { &code.id }),
+            None => cells.empty(),
+        }
+        match outcome.persons_known() {
+            Some(persons) => cells.count(persons),
+            None => cells.empty(),
+        }
+        cells.text(match (self.people, outcome.class()) {
+            (true, Some(class)) => rules.classes[class].title.in_language(language),
+            (true, None) if outcome.rejected => session.surroundings.pick("Bị loại", "Rejected"),
+            (true, None) => session.surroundings.pick("Chưa xác định", "Undetermined"),
+            (false, _) => class_word(rules, outcome),
         });
-        cells.push(basis.map_or(TableCell::Empty, TableCell::Text));
-        cells.push(outcome.income_per_person.known().map_or(TableCell::Empty, income));
+        let possible = if outcome.rejected { ClassSet::default() } else { outcome.possible };
+        match possible.only() {
+            None if possible.is_empty() => cells.empty(),
+            Some(class) if !self.people => cells.text(&rules.classes[class].id),
+            _ if self.people => {
+                let titles = possible.iter().map(|class| rules.classes[class].title.in_language(language));
+                cells.text(&titles.collect::<Vec<_>>().join(", "));
+            }
+            _ => cells.text(&possible_words(rules, possible)),
+        }
+        match outcome.basis.map(|basis| &rules.bases[usize::from(basis)]) {
+            Some(basis) if self.people => cells.text(basis.title.in_language(language)),
+            Some(basis) => cells.text(&basis.id),
+            None => cells.empty(),
+        }
+        match outcome.income_per_person.known() {
+            Some(amount) => income(amount, cells),
+            None => cells.empty(),
+        }
         let b1 = self
             .b1
             .map(|field| batch.households.value(household, field, &rules.codebook.household[field]).number().known());
-        cells.push(b1.flatten().map_or(TableCell::Empty, TableCell::Number));
-        cells.push(TableCell::Count(i64::from(outcome.indicators.deprived())));
-        cells.push(TableCell::Count(i64::from(outcome.indicators.unknown())));
-        cells.extend((0..rules.indicators.len()).map(|index| match outcome.indicators.get(index) {
-            Truth::True => TableCell::Flag(true),
-            Truth::False => TableCell::Flag(false),
-            Truth::Unknown => TableCell::Empty,
-        }));
-        cells
+        match b1.flatten() {
+            Some(b1) => cells.number(b1),
+            None => cells.empty(),
+        }
+        cells.count(i64::from(outcome.indicators.deprived()));
+        cells.count(i64::from(outcome.indicators.unknown()));
+        for index in 0..rules.indicators.len() {
+            match outcome.indicators.get(index) {
+                Truth::True => cells.flag(true),
+                Truth::False => cells.flag(false),
+                Truth::Unknown => cells.empty(),
+            }
+        }
     }
 }
 
 /// Đồng with decimals only where there is a fraction, and then so many that it does not look whole.
-fn income(amount: Exact) -> TableCell {
-    Exact::parse(&crate::classify::decimal(amount)).map_or(TableCell::Empty, TableCell::Number)
+fn income(amount: Exact, cells: &mut impl CellSink) {
+    if amount.as_int().is_some() {
+        return cells.number(amount);
+    }
+    match Exact::parse(&crate::classify::decimal(amount)) {
+        Some(amount) => cells.number(amount),
+        None => cells.empty(),
+    }
 }

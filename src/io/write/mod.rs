@@ -12,12 +12,14 @@ mod people;
 mod unfinished;
 mod xlsx;
 
+pub use csv::EncodedRows;
 pub use error::{Place, WriteError};
 pub use format::Format;
 pub use output::{Identity, Output, identity, same_file};
 pub use unfinished::{Held, hold_unfinished};
 pub(crate) use xlsx::without_panic;
 
+use crate::lang::Exact;
 use crate::report::table::{Table, TableCell, TableColumn};
 use crate::text::Language;
 
@@ -60,6 +62,20 @@ pub trait RowWriter: Send {
     /// What writing gives.
     fn row(&mut self, cells: &[TableCell]) -> Result<(), WriteError>;
 
+    /// Whether rows may come as [`EncodedRows`].
+    fn takes_encoded(&self) -> bool {
+        false
+    }
+
+    /// Adds rows as [`EncodedRows`] made them; only where [`takes_encoded`](RowWriter::takes_encoded) says so.
+    ///
+    /// # Errors
+    /// What writing gives.
+    fn encoded(&mut self, rows: &[u8]) -> Result<(), WriteError> {
+        debug_assert!(rows.is_empty(), "this format has no rows of bytes");
+        Ok(())
+    }
+
     /// Ends the table with its total rows and the lines under it.
     ///
     /// # Errors
@@ -71,6 +87,42 @@ pub trait RowWriter: Send {
     /// # Errors
     /// What writing gives.
     fn finish(self: Box<Self>) -> Result<(), WriteError>;
+}
+
+/// Takes the cells of a row, one after the other.
+pub trait CellSink {
+    /// Words.
+    fn text(&mut self, text: &str);
+    /// A count.
+    fn count(&mut self, count: i64);
+    /// A number.
+    fn number(&mut self, number: Exact);
+    /// Yes or no.
+    fn flag(&mut self, flag: bool);
+    /// Nothing.
+    fn empty(&mut self);
+}
+
+impl CellSink for Vec<TableCell> {
+    fn text(&mut self, text: &str) {
+        self.push(TableCell::Text(text.to_owned()));
+    }
+
+    fn count(&mut self, count: i64) {
+        self.push(TableCell::Count(count));
+    }
+
+    fn number(&mut self, number: Exact) {
+        self.push(TableCell::Number(number));
+    }
+
+    fn flag(&mut self, flag: bool) {
+        self.push(TableCell::Flag(flag));
+    }
+
+    fn empty(&mut self) {
+        self.push(TableCell::Empty);
+    }
 }
 
 /// The writer of a format.
