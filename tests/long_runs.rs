@@ -129,15 +129,15 @@ fn a_file_that_changes_under_a_run_is_noticed() {
     std::fs::write(folder.join("out.csv"), "old").expect("written");
     for (change, english, vietnamese) in changes {
         for (language, words) in [("en", english), ("vi", vietnamese)] {
-            std::fs::write(folder.join("h.csv"), &households).expect("written");
-            let with = ["summary", "h.csv", "-", "-o", "out.csv", "--lang", language];
+            std::fs::write(folder.join("m.csv"), &members).expect("written");
+            let with = ["summary", "-", "m.csv", "-o", "out.csv", "--lang", language];
             let mut child = program(&with, folder).spawn().expect("the program runs");
-            // the first file is open once the second is read
-            feed(&mut child, &members);
-            change(&folder.join("h.csv"));
+            // both files were looked at once most of the first is read; the second is read after it
+            feed(&mut child, &households);
+            change(&folder.join("m.csv"));
             let output = child.wait_with_output().expect("it ends");
             assert_eq!(output.status.code(), Some(2), "{}", said(&output));
-            assert!(said(&output).contains(words) && said(&output).contains("`h.csv`"), "{}", said(&output));
+            assert!(said(&output).contains(words) && said(&output).contains("`m.csv`"), "{}", said(&output));
             assert_eq!(read(folder, "out.csv"), b"old");
         }
     }

@@ -92,6 +92,8 @@ impl Survey<'_> {
         let mut households = self.read_households(batch_size, wanted, &mut counts, &mut problems)?;
         fold.begin(households.len());
         self.read_members(wanted, &mut households, &mut counts, &mut problems, reduce, fold)?;
+        // members of one state of a file belong to no households of another
+        self.sources.iter().try_for_each(|source| source.unchanged())?;
         Ok(Folded { households, problems, counts })
     }
 
