@@ -40,6 +40,23 @@
 //! `names`), and read by its plan into batches (`survey/read`), several files at a time in the order of the files. What the
 //! layouts of the field look like is data: `[layout]` in `rules/codebook.toml`; a map file adds what one layout has of its own.
 //!
+//! # Many rows
+//!
+//! Households are read first and stay in memory in few bytes ([`survey::columns`], [`survey::Households`]). Members are never
+//! kept: what the expressions of a standard ask of them ([`classify::Questions`]) is answered while they stream, in any order of
+//! rows, and comes to a few numbers a household ([`classify::Reduced`], `survey/fold`). Then the households are classified, piece
+//! by piece. Without members every piece is classified as it is read; `explain` reads with members in their batches
+//! ([`survey::Survey::read`]).
+//!
+//! The same expressions are evaluated in two ways that must agree: [`classify::Evaluator`] is the plain reading of the language, one
+//! household at a time, for explanations and messages; [`classify::Lanes`] visits each node once for all rows of a piece.
+//!
+//! Plain csv is read in blocks of whole records ([`io::read::Blocks`]): where cells are is found for a block at once, and its columns
+//! are read one after the other (`survey/quick`). A row or cell that is not plain is asked of the readers of single rows and
+//! cells; from the first row on that says something of the rows below it (a heading, a signature, an old encoding) the sheet is
+//! left to the reading row by row (`survey/shape/follow`), which all other formats have. Sheets, blocks and pieces are worked on
+//! by several threads and taken in the order of the rows (`survey/parallel`), so that results do not depend on how many there are.
+//!
 //! # Long runs
 //!
 //! Who reads a file counts its bytes and rows ([`io::read::Meter`]); `cli/progress` looks at the counts from a thread of its own.
@@ -54,7 +71,7 @@
 //! - a new kind of row without data, a new way to make a column of others: [`survey::shape`]
 //! - a layout that is read wrongly: a file in `tests/files` with its expected reading beside it
 //! - a new function of the expression language: [`lang::typed::Function`], its types in `lang/check`, its values in
-//!   [`classify::evaluate`], its SQL in `lang/sql`
+//!   [`classify::evaluate`] and, for many rows, in `classify/lanes`, its SQL in `lang/sql`
 //! - a new input format: a file in `io/read` behind [`io::read::Rows`]; a new output format: a file in `io/write` behind
 //!   [`io::write::RowWriter`]
 //! - a new command: a file in `cli/`

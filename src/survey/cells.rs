@@ -438,8 +438,8 @@ impl ColumnReader {
     /// Whether a text column's cell is its own value for sure.
     pub(super) fn is_plain_text(&self, text: &str) -> bool {
         let Kind::Text { id } = &self.kind else { return false };
-        // an id may have been written with an exponent
-        is_tidy(text) && !text.starts_with('#') && !(*id && text.contains('+')) && !self.unknown.has(text)
+        let may_be_exponent = *id && text.contains('+');
+        is_tidy(text) && !text.starts_with('#') && !may_be_exponent && !self.unknown.has(text)
     }
 }
 
