@@ -439,7 +439,8 @@ impl ColumnReader {
     pub(super) fn is_plain_text(&self, text: &str) -> bool {
         let Kind::Text { id } = &self.kind else { return false };
         // an id may have been written with an exponent
-        is_tidy(text) && !text.starts_with('#') && !(*id && text.contains('+')) && !self.unknown.has(text)
+        let exponent = *id && text.contains('+');
+        is_tidy(text) && !text.starts_with('#') && !exponent && !self.unknown.has(text)
     }
 }
 
