@@ -7,7 +7,7 @@ use std::cell::LazyCell;
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use rasoat::classify::{classify, findings};
+use rasoat::classify::{Evaluator, Lanes, findings};
 use rasoat::io::read::{Input, Row};
 use rasoat::lang::Entity;
 use rasoat::rules::{ReviewDate, Standard};
@@ -63,8 +63,11 @@ fn survey(inputs: &[Input], format: Option<NumberFormat>) {
                 survey.describe(problem.place);
                 let _ = [Language::Vi, Language::En].map(|language| problem.kind.message(language));
             }
-            classify(standard, &batch, |evaluator, household, outcome| {
-                for found in findings(evaluator, standard, &batch, household, outcome, survey.has_members()) {
+            let outcomes = Lanes::of_batch(standard, &batch).outcomes(standard, &batch.rejected);
+            let mut evaluator = Evaluator::new(standard, &batch);
+            for (household, outcome) in outcomes.iter().enumerate() {
+                evaluator.go_to(household);
+                for found in findings(&mut evaluator, standard, &batch, household, outcome, survey.has_members()) {
                     found.kind.message(Language::Vi);
                 }
                 match (outcome.rejected, outcome.undetermined()) {
@@ -72,7 +75,7 @@ fn survey(inputs: &[Input], format: Option<NumberFormat>) {
                     (_, true) => undetermined += 1,
                     _ => classified += 1,
                 }
-            });
+            }
             Ok(())
         });
         let counts = match counts {
