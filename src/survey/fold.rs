@@ -12,7 +12,7 @@ use super::households::{Households, NO_HOUSEHOLD, Other};
 use super::members::{MEMBER_NO, Scopes};
 use super::open::Survey;
 use super::parallel::in_order;
-use super::part::{Part, key_text};
+use super::part::key_text;
 use super::pieces::{Joins, Piece, Read, Work, read_pieces};
 use super::problem::{Place, Problem, ProblemKind};
 use super::read::{Counts, OnceASheet};
@@ -55,6 +55,8 @@ struct Reduced<P> {
     linked: Vec<u32>,
     orphans: Vec<Orphan>,
     numbers: Vec<Numbered>,
+    /// The keys that groups of members without a household stand for.
+    loose: Vec<Box<str>>,
     key_column: u32,
 }
 
@@ -67,7 +69,7 @@ struct Orphan {
 
 /// A member's number in its household.
 struct Numbered {
-    /// The household, or what stands for the key of none.
+    /// The household, or what stands for the key of none, from [`LOOSE`].
     group: u64,
     number: Exact,
     place: super::batch::RowPlace,
@@ -181,7 +183,7 @@ impl Survey<'_> {
         let within = threads / self.members.len().max(1);
         let produce = |part: usize, give: &mut dyn FnMut(Read<Reduced<P>>) -> bool| {
             let own = &self.members[part];
-            let make = |piece| self.join(own, scopes.of_part(part), piece, households, reduce);
+            let make = |piece| self.join(scopes.of_part(part), piece, households, reduce);
             let give_piece = &mut |made| give(Read::Piece(made));
             let work = Work { size: MEMBERS, threads: within, make: &make, give: give_piece };
             match read_pieces(self, own, wanted, work) {
@@ -192,6 +194,8 @@ impl Survey<'_> {
         let mut once = OnceASheet::default();
         let mut orphans: Vec<Orphan> = Vec::new();
         let mut numbers: Vec<Numbered> = Vec::new();
+        let mut loose: Vec<FxHashMap<Box<str>, u64>> = scopes.groups().map(|_| FxHashMap::default()).collect();
+        let mut loose_groups = LOOSE;
         let mut late = Vec::new();
         let mut linked: Vec<bool> = Vec::new();
         in_order(self.members.len(), threads, &produce, &mut |part, read: Read<Reduced<P>>| {
@@ -213,7 +217,22 @@ impl Survey<'_> {
             counts.members_without_id += reduced.without_key;
             problems.extend(reduced.problems);
             orphans.extend(reduced.orphans);
-            numbers.extend(reduced.numbers);
+            // a piece knows nothing of the keys in others
+            let known = &mut loose[scopes.group_of_part(part)];
+            let groups: Vec<u64> = reduced
+                .loose
+                .into_iter()
+                .map(|key| {
+                    *known.entry(key).or_insert_with(|| {
+                        loose_groups += 1;
+                        loose_groups
+                    })
+                })
+                .collect();
+            numbers.extend(reduced.numbers.into_iter().map(|numbered| match numbered.group.checked_sub(LOOSE) {
+                Some(at) => Numbered { group: groups[at as usize], ..numbered },
+                None => numbered,
+            }));
             late.extend(reduced.late.map(|(rows, of, keys)| (rows, of, keys, reduced.key_column)));
             for household in reduced.linked {
                 linked.resize(linked.len().max(household as usize + 1), false);
@@ -252,14 +271,7 @@ impl Survey<'_> {
     }
 
     /// Joins the members of a piece to their households and reduces them.
-    fn join<P>(
-        &self,
-        part: &Part,
-        scope: &[usize],
-        piece: Piece,
-        households: &Households,
-        reduce: &Reduce<'_, P>,
-    ) -> Reduced<P> {
+    fn join<P>(&self, scope: &[usize], piece: Piece, households: &Households, reduce: &Reduce<'_, P>) -> Reduced<P> {
         let keys = households.keys();
         let rows = piece.rows.len();
         let plain = keys.are_plain();
@@ -308,7 +320,7 @@ impl Survey<'_> {
                 }
             }
         }
-        let numbers = self.numbers_of(part, &piece.rows, &piece.joins, &of);
+        let (numbers, loose) = self.numbers_of(&piece.rows, &piece.joins, &of);
         let late = (!found.late.is_empty()).then(|| {
             let rows = piece.rows.pick(found.late.iter().map(|(row, _)| *row));
             let own: Vec<u32> = found.late.iter().map(|(_, household)| *household).collect();
@@ -329,6 +341,7 @@ impl Survey<'_> {
             linked: found.linked,
             orphans: found.orphans,
             numbers,
+            loose,
             key_column: piece.key_column,
         }
     }
@@ -344,25 +357,31 @@ impl Survey<'_> {
         candidates.into_iter().find(|(household, _)| !known_near || is_own(*household))
     }
 
-    /// The members' numbers, where they are asked for.
-    fn numbers_of(&self, part: &Part, rows: &Rows, joins: &Joins, of: &[u32]) -> Vec<Numbered> {
+    /// The members' numbers, where they are asked for, and the keys of those without a household, by their group after
+    /// [`LOOSE`].
+    fn numbers_of(&self, rows: &Rows, joins: &Joins, of: &[u32]) -> (Vec<Numbered>, Vec<Box<str>>) {
         let field = self.codebook.position(Entity::Member, MEMBER_NO);
-        let Some(Some(Column::Number(numbers))) = field.map(|field| &rows.columns[field]) else { return Vec::new() };
+        let Some(Some(Column::Number(numbers))) = field.map(|field| &rows.columns[field]) else {
+            return (Vec::new(), Vec::new());
+        };
         let mut keys: FxHashMap<&str, u64> = FxHashMap::default();
+        let mut loose: Vec<Box<str>> = Vec::new();
         let mut numbered = Vec::new();
         for (row, of) in of.iter().enumerate() {
             let (Some(number), Some(key)) = (numbers.get(row), joins.of_member(row)) else { continue };
             let group = match *of {
                 NO_HOUSEHOLD => {
-                    // members without a household are compared as far as they stand together
-                    let next = keys.len() as u64;
-                    (1 << 63) | u64::from(part.sheet) << 40 | *keys.entry(key).or_insert(next)
+                    LOOSE
+                        + *keys.entry(key).or_insert_with(|| {
+                            loose.push(key.into());
+                            loose.len() as u64 - 1
+                        })
                 }
                 household => u64::from(household),
             };
             numbered.push(Numbered { group, number, place: rows.places[row] });
         }
-        numbered
+        (numbered, loose)
     }
 
     /// Members of one household with the same number.
@@ -393,6 +412,9 @@ struct Found {
     late: Vec<(usize, u32)>,
     orphans: Vec<Orphan>,
 }
+
+/// Groups of members without a household are numbered from here on, those of households as these.
+const LOOSE: u64 = 1 << 32;
 
 /// How many member rows are reduced at a time.
 const MEMBERS: usize = 4096;

@@ -101,6 +101,16 @@ impl Scopes {
         Scopes { households: scopes.into_iter().map(|scope| scope.households).collect(), of_part }
     }
 
+    /// The number of each.
+    pub(super) fn groups(&self) -> std::ops::Range<usize> {
+        0..self.households.len()
+    }
+
+    /// The number of those of a part with members.
+    pub(super) fn group_of_part(&self, part: usize) -> usize {
+        self.of_part[part]
+    }
+
     /// Those of a part with members, as positions among the survey's parts.
     pub(super) fn of_part(&self, part: usize) -> &[usize] {
         &self.households[self.of_part[part]]

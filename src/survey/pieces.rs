@@ -84,10 +84,19 @@ impl Joins {
         }
     }
 
-    /// Sets what joins a row besides its key.
-    pub(super) fn set_link(&mut self, row: usize, link: String) {
-        let mut links = Texts::default();
-        (0..self.rejected.len()).for_each(|at| links.push(if at == row { Some(&link) } else { self.link(at) }));
+    /// Sets what joins rows besides their keys: rows, which ascend, each with its link.
+    pub(super) fn set_links(&mut self, given: &[(usize, String)]) {
+        if given.is_empty() {
+            return;
+        }
+        let mut given = given.iter().peekable();
+        let mut links = Texts::with_room(self.rejected.len());
+        for row in 0..self.rejected.len() {
+            match given.next_if(|(at, _)| *at == row) {
+                Some((_, link)) => links.push(Some(link)),
+                None => links.push(self.link(row)),
+            }
+        }
         self.links = links;
     }
 
@@ -240,8 +249,9 @@ pub(super) fn read_pieces<T: Send>(
             (counts, None) => return Ok(counts),
             (counts, Some(Handover { start, last })) => {
                 let layout = survey.sheet(part.sheet);
-                let rows = survey.sources[layout.source].rows_after(start, last)?;
-                PlannedRows::resume(rows, &part.plan, counts)
+                let source = survey.sources[layout.source];
+                let rows = source.rows_after(start, last)?;
+                PlannedRows::resume(rows, &part.plan, counts, Box::new(|| source.rows(layout.index)))
             }
         },
         None => survey.rows_of(part)?,

@@ -415,6 +415,16 @@ impl<'s> RowReader<'s, '_> {
         }
     }
 
+    /// Whether it was said that ids lost their zeros.
+    pub(super) fn zeros_said(&self) -> bool {
+        self.zeros_said
+    }
+
+    /// Goes back to what [`RowReader::zeros_said`] gave, where the rows since then are read again.
+    pub(super) fn say_zeros_again(&mut self, said: bool) {
+        self.zeros_said = said;
+    }
+
     /// What is said of the first id that lost its zeros.
     pub(super) fn lost_zeros(&mut self, place: Place, value: String, width: usize) -> Option<Problem> {
         let kind = ProblemKind::LostZeros { width };

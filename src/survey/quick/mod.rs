@@ -127,12 +127,15 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         if !block.odd {
             block.index(self.separator, self.cells, &mut index);
         }
+        let zeros_said = self.rows.zeros_said();
         let mut taken = self.take(block, &index, skip, usize::MAX)?;
         // a row whose text is in an old encoding, and all below it, are for whoever converts it
         self.doubts.sort_unstable();
         let doubted = |line: &u32| index.records.binary_search_by_key(line, |record| record.line).ok();
         let old = self.doubts.iter().filter_map(doubted).find(|at| is_old(block, &index.records[*at], self.separator));
         if let Some(old) = old.filter(|old| *old >= skip) {
+            // what the first reading said is dropped with it
+            self.rows.say_zeros_again(zeros_said);
             taken = self.take(block, &index, skip, old)?;
         }
         self.index = index;
@@ -150,6 +153,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             counts: RowCounts::default(),
             handover: None,
         };
+        self.doubts.clear();
         if block.odd {
             taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
             return Ok(taken);
@@ -160,7 +164,6 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             return Ok(taken);
         };
         let mut last = block.start.line.saturating_sub(1);
-        self.doubts.clear();
         self.run.cells.clear();
         self.run.lines.clear();
         let rows = index.records.len();
@@ -245,9 +248,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                 Ok(Class::None)
             }
             RowClass::Data => {
-                let ditto = &self.part.plan.ditto;
-                let said = |column: &usize| matches!(own.cell(*column), Cell::Text(text) if ditto.is_said(text));
-                if ditto.columns.iter().any(said) {
+                if self.part.plan.ditto.is_said_in(own) {
                     return Ok(Class::Stop);
                 }
                 let is_filled = |column: &usize| !is_blank(own.cell(*column));
@@ -325,16 +326,17 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         piece.joins.end();
         self.rows.fill_rest(&mut piece.rows, run.lines.len());
         if let Some(width) = self.survey.id_widths[self.part.entity as usize] {
+            let mut links = Vec::new();
             for row in begin..piece.joins.len() {
-                let filled = piece.joins.key(row).and_then(|key| with_zeros(key, width));
-                if let Some(filled) = filled {
+                let Some(key) = piece.joins.key(row) else { continue };
+                if let Some(filled) = with_zeros(key, width) {
                     let place = piece.rows.places[row];
                     let place = Place { sheet, row: place.row, column: piece.key_column };
-                    let key = piece.joins.key(row).unwrap_or_default().to_owned();
-                    piece.problems.extend(self.rows.lost_zeros(place, key, width));
-                    piece.joins.set_link(row, filled);
+                    piece.problems.extend(self.rows.lost_zeros(place, key.to_owned(), width));
+                    links.push((row, filled));
                 }
             }
+            piece.joins.set_links(&links);
         }
         self.run = run;
         self.run.cells.clear();

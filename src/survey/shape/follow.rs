@@ -50,6 +50,23 @@ pub struct PlannedRows<'r> {
     /// Whether a line of signatures came and no data since.
     signed: bool,
     counts: RowCounts,
+    /// Gives the sheet from the top, where its first rows were read by somebody else and what they say is not known here.
+    first_rows: Option<Box<OpenRows<'r>>>,
+}
+
+/// Opens a sheet again.
+pub(in crate::survey) type OpenRows<'r> = dyn Fn() -> Result<Box<dyn Rows + 'r>, ReadError> + Send + 'r;
+
+/// The rows above one.
+struct Above<'r> {
+    rows: Box<dyn Rows + 'r>,
+    row: u32,
+}
+
+impl Rows for Above<'_> {
+    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        Ok(self.rows.read(row)? && row.number() < self.row)
+    }
 }
 
 /// What came next in a sheet.
@@ -87,12 +104,29 @@ impl<'r> PlannedRows<'r> {
                 _ => Vec::new(),
             },
             counts,
+            first_rows: None,
         }
     }
 
-    /// Begins at a row of the data, with what was read before it.
-    pub(in crate::survey) fn resume(rows: Box<dyn Rows + 'r>, plan: &'r Plan, counts: RowCounts) -> PlannedRows<'r> {
-        PlannedRows { before: 0, counts, ..PlannedRows::new(rows, plan) }
+    /// Begins at a row of the data, with what was read before it: rows without headings, and none that says to be as the one
+    /// above. `first_rows` gives them again, should a row say something that hangs on them.
+    pub(in crate::survey) fn resume(
+        rows: Box<dyn Rows + 'r>,
+        plan: &'r Plan,
+        counts: RowCounts,
+        first_rows: Box<OpenRows<'r>>,
+    ) -> PlannedRows<'r> {
+        PlannedRows { before: 0, counts, first_rows: Some(first_rows), ..PlannedRows::new(rows, plan) }
+    }
+
+    /// Learns what the rows above one say, where that is not known yet.
+    fn recall(&mut self, row: u32) -> Result<(), ReadError> {
+        let Some(first_rows) = self.first_rows.take() else { return Ok(()) };
+        let mut above = PlannedRows::new(Box::new(Above { rows: first_rows()?, row }), self.plan);
+        let mut passed = Row::default();
+        while !matches!(above.step(&mut passed)?, Step::End) {}
+        (self.said, self.units) = (above.said, above.units);
+        Ok(())
     }
 
     /// What was read so far.
@@ -198,11 +232,15 @@ impl<'r> PlannedRows<'r> {
                     continue;
                 }
                 RowClass::Group(groups) => {
+                    self.recall(row.number())?;
                     self.counts.skip(RowKind::Group);
                     return Ok(Step::Groups(groups));
                 }
             }
             self.counts.rows += 1;
+            if self.first_rows.is_some() && self.plan.ditto.is_said_in(row) {
+                self.recall(row.number())?;
+            }
             for (column, kept) in self.plan.ditto.columns.iter().zip(&mut self.said) {
                 match row.cell(*column) {
                     // without a value above it is unknown

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::io::read::MAX_COLUMNS;
+use crate::io::read::{Cell, MAX_COLUMNS, Row};
 use crate::text::fold;
 
 use super::marks::{Choice, Marks};
@@ -64,6 +64,12 @@ impl Ditto {
         let strokes: usize = inner.chars().map(|c| if "'’‘,".contains(c) { 1 } else { 2 }).sum();
         let is_mark = strokes >= 2 && inner.chars().all(|c| "\"”“„″〃'’‘,".contains(c));
         is_mark || inner.len() < 32 && self.words.contains(&fold(inner))
+    }
+
+    /// Whether any of a row's cells says so.
+    pub fn is_said_in(&self, row: &Row) -> bool {
+        let says = |column: &usize| matches!(row.cell(*column), Cell::Text(text) if self.is_said(text));
+        self.columns.iter().any(says)
     }
 }
 
