@@ -330,7 +330,7 @@ fn same_lists<T: PartialEq + std::fmt::Debug>(found: &[T], known: &[T]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn blocks_are_rows(

@@ -125,7 +125,7 @@ proptest! {
     /// Many rows at once are each row by itself, with members at hand and with members that were reduced before.
     #[test]
     fn lanes_are_rows(survey in surveys(), text in any_expression(), times in 1usize..12) {
-        let all = survey.repeat(times);
+        let all: Vec<Told> = std::iter::repeat_n(survey, times).flatten().collect();
         let standard = standard("decree-07-2021", date(2022, 9, 1));
         let parsed = parse(&text).unwrap_or_else(|errors| panic!("{text}: {errors:?}"));
         let typed = check(&parsed, &outcome_names(&standard.rules), None).unwrap_or_else(|errors| panic!("{text}: {errors:?}"));
@@ -133,7 +133,12 @@ proptest! {
         let mut evaluator = Evaluator::new(&standard, &whole);
         let mut lanes = Lanes::of_batch(&standard, &whole);
         let values = lanes.values(&typed);
-        let questions = Questions::new(&standard, &[&typed]).expect("nothing asks members of members");
+        for (household, told) in all.iter().enumerate() {
+            evaluator.go_to(household);
+            prop_assert_eq!(values(household), evaluator.value(&typed), "{}\n{}", text, describe(told));
+        }
+        // where members are asked of what is asked of members they are kept
+        let Some(questions) = Questions::new(&standard, &[&typed]) else { return Ok(()) };
         let mut reduced = questions.begin(all.len());
         for from in 0..2 {
             let (members, of) = members_alone(&all, from, 2);
@@ -143,10 +148,7 @@ proptest! {
         let answers = Answers { questions: &questions, reduced: &reduced, first: 0 };
         let reduced_values = Lanes::of_households(&standard, &whole.households, answers).values(&typed);
         for (household, told) in all.iter().enumerate() {
-            evaluator.go_to(household);
-            let value = evaluator.value(&typed);
-            prop_assert_eq!(values(household), value, "{}\n{}", text, describe(told));
-            prop_assert_eq!(reduced_values(household), value, "reduced: {}\n{}", text, describe(told));
+            prop_assert_eq!(reduced_values(household), values(household), "reduced: {}\n{}", text, describe(told));
         }
     }
 }
