@@ -3,12 +3,13 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use rasoat::classify::Evaluator;
+use rasoat::classify::{Answers, Evaluator, Lanes, Questions};
 use rasoat::lang::{Value, check, parse};
 use rasoat::rules::outcome_names;
 
+use crate::batches::surveys;
 use crate::support::facts::{Ways, facts};
-use crate::support::{Told, describe, holds, shuffled, standard};
+use crate::support::{Told, batch, describe, holds, shuffled, standard};
 
 /// A yes/no expression about a member, as text.
 fn of_member() -> BoxedStrategy<String> {
@@ -97,6 +98,59 @@ fn expression() -> impl Strategy<Value = String> {
         .clone()
         .prop_map(|a| format!("case when {a} then area when television then 'urban' else 'rural' end = 'rural'"));
     prop_oneof![3 => truth, 2 => number(), 1 => chosen, 1 => code]
+}
+
+/// Any expression, those too that ask whether an answer is there.
+fn any_expression() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => expression(),
+        1 => (number(), number()).prop_map(|(a, b)| format!("coalesce({a}, {b})")),
+        1 => number().prop_map(|a| format!("({a}) is known")),
+        1 => of_member().prop_map(|a| format!("count(member where (({a}) is known))")),
+    ]
+}
+
+/// Each member as a household of one, with its household's number; every so many-th member, from one on.
+fn members_alone(all: &[Told], from: usize, step: usize) -> (Vec<Told>, Vec<u32>) {
+    let listed = (0u32..).zip(all).filter(|(_, told)| told.listed);
+    let members = listed.flat_map(|(at, told)| {
+        told.members.iter().map(move |member| (Told { members: vec![member.clone()], ..told.clone() }, at))
+    });
+    members.skip(from).step_by(step).unzip()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// Many rows at once are each row by itself, with members at hand and with members that were reduced before.
+    #[test]
+    fn lanes_are_rows(survey in surveys(), text in any_expression(), times in 1usize..12) {
+        let all: Vec<Told> = std::iter::repeat_n(survey, times).flatten().collect();
+        let standard = standard("decree-07-2021", date(2022, 9, 1));
+        let parsed = parse(&text).unwrap_or_else(|errors| panic!("{text}: {errors:?}"));
+        let typed = check(&parsed, &outcome_names(&standard.rules), None).unwrap_or_else(|errors| panic!("{text}: {errors:?}"));
+        let whole = batch(&all);
+        let mut evaluator = Evaluator::new(&standard, &whole);
+        let mut lanes = Lanes::of_batch(&standard, &whole);
+        let values = lanes.values(&typed);
+        for (household, told) in all.iter().enumerate() {
+            evaluator.go_to(household);
+            prop_assert_eq!(values(household), evaluator.value(&typed), "{}\n{}", text, describe(told));
+        }
+        // where members are asked of what is asked of members they are kept
+        let Some(questions) = Questions::new(&standard, &[&typed]) else { return Ok(()) };
+        let mut reduced = questions.begin(all.len());
+        for from in 0..2 {
+            let (members, of) = members_alone(&all, from, 2);
+            let part = batch(&members);
+            reduced.add(questions.reduce(&mut Lanes::of_members(&standard, &part.members, &part.households), &of));
+        }
+        let answers = Answers { questions: &questions, reduced: &reduced, first: 0 };
+        let reduced_values = Lanes::of_households(&standard, &whole.households, answers).values(&typed);
+        for (household, told) in all.iter().enumerate() {
+            prop_assert_eq!(reduced_values(household), values(household), "reduced: {}\n{}", text, describe(told));
+        }
+    }
 }
 
 proptest! {
