@@ -192,6 +192,11 @@ fn close_of(bytes: &[u8], quote: usize) -> Option<usize> {
     }
 }
 
+/// Whether a record whose only cell is `text` may be no row: one without text is none, nor is the mark with which DOS ended files.
+fn may_be_none(text: &[u8]) -> bool {
+    text.first().is_none_or(|byte| *byte == 0x1A)
+}
+
 /// Whether a carriage return stands anywhere but before a line feed.
 fn has_lone_return(bytes: &[u8], ended: bool) -> bool {
     memchr_iter(b'\r', bytes).any(|at| match bytes.get(at + 1) {
@@ -283,7 +288,8 @@ impl Block {
                 let end = feed - u32::from(returned);
                 // a line without anything in it is none
                 if end > start {
-                    let plain = (marks - first) as usize == cells && cells <= MAX_COLUMNS;
+                    let alone = cells == 1 && may_be_none(&self.bytes[start as usize..end as usize]);
+                    let plain = (marks - first) as usize == cells && cells <= MAX_COLUMNS && !alone;
                     ends[marks as usize - 1] = end;
                     records.push(Record { start, first, line, raw: (start, feed + 1), plain });
                 }
@@ -365,6 +371,7 @@ impl Block {
             }
         };
         plain &= *end_count - first == cells;
+        plain &= cells > 1 || !may_be_none(&self.bytes[copied..self.bytes.len() - 1]);
         if !plain {
             self.bytes.truncate(copied);
             *end_count = first;

@@ -126,3 +126,19 @@ fn long_texts_are_cut_between_records() {
     let quoted = format!("id,a\n1,\"{}\"\n2,y\n", "x,\n".repeat(BLOCK));
     agree(quoted.as_bytes());
 }
+
+#[test]
+fn an_only_cell_may_be_no_row() {
+    for end in [
+        "\"\"\n",
+        "\"\"\nc\n",
+        "\u{1a}",
+        "\"\u{1a}\"\n",
+        "\u{1a}\u{1a}\n",
+        "\u{1a}\nc\n",
+        "\"\u{1a}\"\nc\n",
+        "\u{1a}c\n",
+    ] {
+        agree(format!("name\na\nb\n{end}").as_bytes());
+    }
+}
