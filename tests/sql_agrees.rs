@@ -159,7 +159,7 @@ fn column(dice: &mut Dice, field: &Field, rows: usize) -> Column {
                 _ => dice.pick(&[-3, 0, 6, 12, 16, 64]),
             }))),
             Column::Date(v) => v.push(Some(DateSpan::day(dice.day()))),
-            Column::Text(v) => v.push(Some(dice.pick(&WORDS).into())),
+            Column::Text(v) => v.push(Some(dice.pick(&WORDS))),
         }
     }
     column

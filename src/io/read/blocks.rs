@@ -185,6 +185,14 @@ fn close_of(bytes: &[u8], quote: usize) -> Option<usize> {
         let close = at + memchr(b'"', &bytes[at..])?;
         match bytes.get(close + 1) {
             Some(b'"') => at = close + 2,
+            Some(b' ' | b'\t') => {
+                // only blanks between them, the next one opens the cell again, as it does where rows are read one by one
+                let next = close + 1 + bytes[close + 1..].iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+                if bytes[next] != b'"' {
+                    return Some(close);
+                }
+                at = next + 1;
+            }
             Some(_) => return Some(close),
             // whether another follows is not known
             None => return None,
@@ -339,8 +347,9 @@ impl Block {
                     break self.length - 1;
                 };
                 let mut from = at + 1;
-                while let Some(found) = memchr(b'"', &self.bytes[from..close]) {
-                    // of two quotes one stays
+                while let Some(found) = memchr(b'"', &self.bytes[from.min(close)..close]) {
+                    // of two quotes one stays; a cell that was opened again is none to copy
+                    plain &= self.bytes[from + found + 1] == b'"' && from + found + 1 < close;
                     self.bytes.extend_from_within(from..=from + found);
                     from += found + 2;
                 }

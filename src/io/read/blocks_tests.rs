@@ -142,3 +142,16 @@ fn an_only_cell_may_be_no_row() {
         agree(format!("name\na\nb\n{end}").as_bytes());
     }
 }
+
+#[test]
+fn a_quote_behind_blanks_opens_its_cell_again() {
+    for cell in [
+        "\"o\" \"3,\"open\n4,\n1,2\n3,\"x\n5,6",
+        "\"a\" \"\"b,c",
+        "\"a\" \"\",c",
+        "\"a\"\t \"b\n\",c",
+        "\"a\" \"b\"\"\" \"\",c",
+    ] {
+        agree(format!("a,b\n1,2\n{cell}\n7,8\n9,\"z\"\n").as_bytes());
+    }
+}
