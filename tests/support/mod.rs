@@ -162,7 +162,7 @@ fn rows<'a>(entity: Entity, all: impl Iterator<Item = &'a [Option<Datum>]> + Clo
                 (Some(Datum::Code(code)), Column::Code(v)) => v.push(code),
                 (Some(Datum::Number(number)), Column::Number(v)) => v.push(Some(number)),
                 (Some(Datum::Days(span)), Column::Date(v)) => v.push(Some(span)),
-                (Some(Datum::Text(text)), Column::Text(v)) => v.push(Some(text.into())),
+                (Some(Datum::Text(text)), Column::Text(v)) => v.push(Some(text)),
                 (Some(datum), _) => panic!("{datum:?} for {}", field.id),
             }
         }

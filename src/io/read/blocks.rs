@@ -185,11 +185,24 @@ fn close_of(bytes: &[u8], quote: usize) -> Option<usize> {
         let close = at + memchr(b'"', &bytes[at..])?;
         match bytes.get(close + 1) {
             Some(b'"') => at = close + 2,
+            Some(b' ' | b'\t') => {
+                // only blanks between them, the next one opens the cell again, as it does where rows are read one by one
+                let next = close + 1 + bytes[close + 1..].iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+                if bytes[next] != b'"' {
+                    return Some(close);
+                }
+                at = next + 1;
+            }
             Some(_) => return Some(close),
             // whether another follows is not known
             None => return None,
         }
     }
+}
+
+/// Whether a record whose only cell is `text` may be no row: one without text is none, nor is the mark with which DOS ended files.
+fn may_be_none(text: &[u8]) -> bool {
+    text.first().is_none_or(|byte| *byte == 0x1A)
 }
 
 /// Whether a carriage return stands anywhere but before a line feed.
@@ -283,7 +296,8 @@ impl Block {
                 let end = feed - u32::from(returned);
                 // a line without anything in it is none
                 if end > start {
-                    let plain = (marks - first) as usize == cells && cells <= MAX_COLUMNS;
+                    let alone = cells == 1 && may_be_none(&self.bytes[start as usize..end as usize]);
+                    let plain = (marks - first) as usize == cells && cells <= MAX_COLUMNS && !alone;
                     ends[marks as usize - 1] = end;
                     records.push(Record { start, first, line, raw: (start, feed + 1), plain });
                 }
@@ -333,8 +347,9 @@ impl Block {
                     break self.length - 1;
                 };
                 let mut from = at + 1;
-                while let Some(found) = memchr(b'"', &self.bytes[from..close]) {
-                    // of two quotes one stays
+                while let Some(found) = memchr(b'"', &self.bytes[from.min(close)..close]) {
+                    // of two quotes one stays; a cell that was opened again is none to copy
+                    plain &= self.bytes[from + found + 1] == b'"' && from + found + 1 < close;
                     self.bytes.extend_from_within(from..=from + found);
                     from += found + 2;
                 }
@@ -365,6 +380,7 @@ impl Block {
             }
         };
         plain &= *end_count - first == cells;
+        plain &= cells > 1 || !may_be_none(&self.bytes[copied..self.bytes.len() - 1]);
         if !plain {
             self.bytes.truncate(copied);
             *end_count = first;

@@ -126,3 +126,32 @@ fn long_texts_are_cut_between_records() {
     let quoted = format!("id,a\n1,\"{}\"\n2,y\n", "x,\n".repeat(BLOCK));
     agree(quoted.as_bytes());
 }
+
+#[test]
+fn an_only_cell_may_be_no_row() {
+    for end in [
+        "\"\"\n",
+        "\"\"\nc\n",
+        "\u{1a}",
+        "\"\u{1a}\"\n",
+        "\u{1a}\u{1a}\n",
+        "\u{1a}\nc\n",
+        "\"\u{1a}\"\nc\n",
+        "\u{1a}c\n",
+    ] {
+        agree(format!("name\na\nb\n{end}").as_bytes());
+    }
+}
+
+#[test]
+fn a_quote_behind_blanks_opens_its_cell_again() {
+    for cell in [
+        "\"o\" \"3,\"open\n4,\n1,2\n3,\"x\n5,6",
+        "\"a\" \"\"b,c",
+        "\"a\" \"\",c",
+        "\"a\"\t \"b\n\",c",
+        "\"a\" \"b\"\"\" \"\",c",
+    ] {
+        agree(format!("a,b\n1,2\n{cell}\n7,8\n9,\"z\"\n").as_bytes());
+    }
+}
