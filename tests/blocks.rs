@@ -220,7 +220,7 @@ fn spoil(rows: &mut Vec<Vec<String>>, times: usize, dice: &mut Dice) {
             "1e5",
             "\u{1a}",
             "Nguyeãn Vaên AÙnh",
-            "Tr­êng häc",
+            "Tr\u{AD}êng häc",
             "e\u{301}",
             "0001",
             "Bản mới",

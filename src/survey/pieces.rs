@@ -247,6 +247,8 @@ pub(super) fn read_pieces<T: Send>(
     let rows = match blocks(survey, part)? {
         Some(blocks) => match read_blocks(survey, part, wanted, blocks, &mut work)? {
             (counts, None) => return Ok(counts),
+            // nothing was taken, and the rows before the data are still to be passed
+            (_, Some(Handover { start, .. })) if start.offset == 0 => survey.rows_of(part)?,
             (counts, Some(Handover { start, last })) => {
                 let layout = survey.sheet(part.sheet);
                 let source = survey.sources[layout.source];

@@ -133,7 +133,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         self.doubts.sort_unstable();
         let doubted = |line: &u32| index.records.binary_search_by_key(line, |record| record.line).ok();
         let old = self.doubts.iter().filter_map(doubted).find(|at| is_old(block, &index.records[*at], self.separator));
-        if let Some(old) = old.filter(|old| *old >= skip) {
+        if let Some(old) = old {
             // what the first reading said is dropped with it
             self.rows.say_zeros_again(zeros_said);
             taken = self.take(block, &index, skip, old)?;
@@ -170,10 +170,11 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         taken.piece.rows.reserve(rows);
         self.kernels.iter_mut().for_each(|kernel| kernel.begin(rows));
         let mut row = PlannedRow::default();
+        let mut before = 0;
         for (at, record) in index.records.iter().enumerate() {
             let class = match () {
                 () if at == stop => Class::Stop,
-                () if at < skip => Class::Before,
+                () if before < skip => self.before(block, record, &mut row),
                 () => self.class(block, index, record, &mut row, &mut taken.counts)?,
             };
             match class {
@@ -190,17 +191,38 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                     joins.push(&outcome);
                 }
                 Class::Neither => taken.counts.rows += 1,
-                Class::Before | Class::None => {}
+                Class::Before => before += 1,
+                Class::None => {}
                 Class::Stop => {
-                    taken.handover = Some(Handover { start: block.start_of(record), last });
+                    // rows that come before the data have to be passed anew
+                    let start = if before < skip { block.start } else { block.start_of(record) };
+                    taken.handover = Some(Handover { start, last });
                     break;
                 }
             }
             last = record.line;
         }
+        if before < skip && taken.handover.is_none() {
+            // the data begin further down than blocks reach
+            taken.handover = Some(Handover { start: block.start, last: 0 });
+        }
         self.flush(text, index, &mut taken.piece)?;
         taken.piece.problems.sort_by_key(|problem| problem.place);
         Ok(taken)
+    }
+
+    /// What a record before the data is: what yields no row is not counted among the rows to be passed.
+    fn before(&self, block: &Block, record: &Record, row: &mut PlannedRow) -> Class {
+        let layout = self.survey.sheet(self.part.sheet);
+        let mut is_row = || self.survey.sources[layout.source].row_of(block, record, row.own_mut());
+        match record.plain {
+            true => Class::Before,
+            false => match is_row() {
+                Ok(true) => Class::Before,
+                Ok(false) => Class::None,
+                Err(_) => Class::Stop,
+            },
+        }
     }
 
     /// What a record is; a row that is not plain is put into `row`.
