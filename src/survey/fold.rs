@@ -13,7 +13,7 @@ use super::members::{MEMBER_NO, Scopes};
 use super::open::Survey;
 use super::parallel::in_order;
 use super::part::key_text;
-use super::pieces::{Joins, Piece, Read, Work, read_pieces};
+use super::pieces::{Joins, Piece, Read, give_pieces};
 use super::problem::{Place, Problem, ProblemKind};
 use super::read::{Counts, OnceASheet};
 use super::rows::Wanted;
@@ -109,13 +109,7 @@ impl Survey<'_> {
         let threads = self.threads();
         let within = threads / self.households.len().max(1);
         let produce = |part: usize, give: &mut dyn FnMut(Read<Piece>) -> bool| {
-            let make = |piece| piece;
-            let give_piece = &mut |piece| give(Read::Piece(piece));
-            let work = Work { size: batch_size, threads: within, make: &make, give: give_piece };
-            match read_pieces(self, &self.households[part], wanted, work) {
-                Ok(counts) => give(Read::Counts(counts)),
-                Err(error) => give(Read::Error(error)),
-            };
+            give_pieces(self, &self.households[part], wanted, (batch_size, within), &|piece| piece, give);
         };
         let mut households = Households::default();
         let mut once = OnceASheet::default();
@@ -184,12 +178,7 @@ impl Survey<'_> {
         let produce = |part: usize, give: &mut dyn FnMut(Read<Reduced<P>>) -> bool| {
             let own = &self.members[part];
             let make = |piece| self.join(scopes.of_part(part), piece, households, reduce);
-            let give_piece = &mut |made| give(Read::Piece(made));
-            let work = Work { size: MEMBERS, threads: within, make: &make, give: give_piece };
-            match read_pieces(self, own, wanted, work) {
-                Ok(counts) => give(Read::Counts(counts)),
-                Err(error) => give(Read::Error(error)),
-            };
+            give_pieces(self, own, wanted, (MEMBERS, within), &make, give);
         };
         let mut once = OnceASheet::default();
         let mut orphans: Vec<Orphan> = Vec::new();

@@ -9,7 +9,7 @@ use super::error::SurveyError;
 use super::open::Survey;
 use super::parallel::in_order;
 use super::part::{Part, key_text};
-use super::pieces::{Piece, Read, Work, read_pieces};
+use super::pieces::{Piece, Read, give_pieces};
 use super::problem::{Place, Problem, ProblemKind};
 use super::read::OnceASheet;
 use super::rows::{RowReader, Wanted, empty_rows};
@@ -145,13 +145,7 @@ impl MemberTable {
         let threads = survey.options.threads.unwrap_or(1);
         let within = threads / survey.members.len().max(1);
         let produce = |part: usize, give: &mut dyn FnMut(Read<Piece>) -> bool| {
-            let make = |piece| piece;
-            let give_piece = &mut |piece| give(Read::Piece(piece));
-            let work = Work { size: PIECE, threads: within, make: &make, give: give_piece };
-            match read_pieces(survey, &survey.members[part], wanted, work) {
-                Ok(counts) => give(Read::Counts(counts)),
-                Err(error) => give(Read::Error(error)),
-            };
+            give_pieces(survey, &survey.members[part], wanted, (PIECE, within), &|piece| piece, give);
         };
         let mut once = OnceASheet::default();
         in_order(survey.members.len(), threads, &produce, &mut |part, read: Read<Piece>| {

@@ -1,6 +1,7 @@
 //! The rows of one sheet as typed columns, piece by piece. Of a long sheet one thread cuts the rows while others read their
 //! cells; what comes out does not depend on how many there are.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::io::read::{Block, Blocks, ReadError};
@@ -29,6 +30,29 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// The same in pieces of at most `size` rows: what a block holds may be more.
+    pub(super) fn split(mut self, size: usize) -> Vec<Piece> {
+        let rows = self.rows.len();
+        if rows <= size {
+            return vec![self];
+        }
+        let mut pieces = Vec::with_capacity(rows.div_ceil(size));
+        for start in (0..rows).step_by(size) {
+            let end = rows.min(start + size);
+            // problems are in the order of rows; those behind the last row are its piece's
+            let next = self.rows.places.get(end).map(|place| place.row);
+            let own = next.map_or(self.problems.len(), |next| self.problems.partition_point(|p| p.place.row < next));
+            let later = self.problems.split_off(own);
+            pieces.push(Piece {
+                rows: self.rows.slice(start..end),
+                joins: self.joins.slice(start..end),
+                problems: std::mem::replace(&mut self.problems, later),
+                key_column: self.key_column,
+            });
+        }
+        pieces
+    }
+
     /// The place of what joins a row of the piece.
     pub(super) fn key_place(&self, row: usize) -> Place {
         let place = self.rows.places[row];
@@ -103,6 +127,15 @@ impl Joins {
     /// Which rows cannot be used, to be changed.
     pub(super) fn rejected_mut(&mut self) -> &mut [bool] {
         &mut self.rejected
+    }
+
+    /// Some of the rows.
+    fn slice(&self, rows: Range<usize>) -> Joins {
+        Joins {
+            keys: self.keys.pick(rows.clone()),
+            links: if self.links.is_empty() { Texts::default() } else { self.links.pick(rows.clone()) },
+            rejected: self.rejected[rows].to_vec(),
+        }
     }
 
     /// How many rows there are.
@@ -222,23 +255,40 @@ pub(super) enum Read<T> {
     Error(SurveyError),
 }
 
+/// Hands over what `make` makes of the pieces of one sheet, of `size` rows at the most, and then what its rows are, or why it
+/// cannot be read; on `threads` threads.
+pub(super) fn give_pieces<T: Send>(
+    survey: &Survey<'_>,
+    part: &Part,
+    wanted: &Wanted,
+    (size, threads): (usize, usize),
+    make: &(dyn Fn(Piece) -> T + Sync),
+    give: &mut dyn FnMut(Read<T>) -> bool,
+) {
+    let work = Work { size, threads, make, give: &mut |made| give(Read::Piece(made)) };
+    match read_pieces(survey, part, wanted, work) {
+        Ok(counts) => give(Read::Counts(counts)),
+        Err(error) => give(Read::Error(error)),
+    };
+}
+
 /// What is made of the pieces of a sheet.
-pub(super) struct Work<'w, T> {
+struct Work<'w, T> {
     /// The most rows of a piece; where a sheet is read in blocks its pieces are as the blocks are.
-    pub(super) size: usize,
+    size: usize,
     /// Threads besides the calling one.
-    pub(super) threads: usize,
+    threads: usize,
     /// What is made of a piece, on any thread.
-    pub(super) make: &'w (dyn Fn(Piece) -> T + Sync),
+    make: &'w (dyn Fn(Piece) -> T + Sync),
     /// What takes it, in the order of the rows, until it wants no more.
-    pub(super) give: &'w mut dyn FnMut(T) -> bool,
+    give: &'w mut dyn FnMut(T) -> bool,
 }
 
 /// Reads the rows of one sheet piece by piece. What its rows are, as far as they were wanted.
 ///
 /// # Errors
 /// Where the sheet cannot be read.
-pub(super) fn read_pieces<T: Send>(
+fn read_pieces<T: Send>(
     survey: &Survey<'_>,
     part: &Part,
     wanted: &Wanted,

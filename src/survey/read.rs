@@ -12,7 +12,7 @@ use super::layout::ColumnUse;
 use super::members::MemberTable;
 use super::open::Survey;
 use super::parallel::in_order;
-use super::pieces::{Piece, Read, Work, read_pieces};
+use super::pieces::{Piece, Read, give_pieces};
 use super::problem::{Place, Problem, ProblemKind};
 use super::rows::{Wanted, empty_rows};
 use super::shape::follow::RowCounts;
@@ -89,78 +89,74 @@ impl Survey<'_> {
         let threads = self.options.threads.unwrap_or(1);
         let within = threads / self.households.len().max(1);
         let produce = |part: usize, give: &mut dyn FnMut(Read<Piece>) -> bool| {
-            let make = |piece| piece;
-            let give_piece = &mut |piece| give(Read::Piece(piece));
-            let work = Work { size: batch_size, threads: within, make: &make, give: give_piece };
-            match read_pieces(self, &self.households[part], wanted, work) {
-                Ok(counts) => give(Read::Counts(counts)),
-                Err(error) => give(Read::Error(error)),
-            };
+            give_pieces(self, &self.households[part], wanted, (batch_size, within), &|piece| piece, give);
         };
         let mut once = OnceASheet::default();
         in_order(self.households.len(), threads, &produce, &mut |part, read: Read<Piece>| {
             let sheet = self.households[part].sheet;
-            let mut piece = match read {
-                Read::Piece(piece) => piece,
+            let pieces = match read {
+                Read::Piece(piece) => piece.split(batch_size),
                 Read::Counts(rows) => {
                     counts.of_sheet(sheet).rows = rows;
                     return Ok(());
                 }
                 Read::Error(error) => return Err(error.into()),
             };
-            once.keep(&mut piece.problems);
-            let households = piece.rows.len() as u64;
-            counts.of_sheet(sheet).households += households;
-            let mut batch = Batch {
-                households: Rows::new(self.codebook, Entity::Household),
-                members: empty_rows(self, Entity::Member, wanted),
-                of_household: Vec::new(),
-                rejected: Vec::new(),
-            };
-            let mut repeated = Vec::new();
-            for (row, rejected) in piece.joins.rejected().iter().enumerate() {
-                let key_place = piece.key_place(row);
-                let mut rejected = *rejected;
-                let mut own = Members::NotListed;
-                if let Some(key) = piece.joins.key(row) {
-                    match seen.get(key) {
-                        Some(first) => {
-                            rejected = true;
-                            let first = self.first_place(*first, key_place);
-                            let problem = Problem {
-                                place: key_place,
-                                field: HOUSEHOLD_ID.to_owned(),
-                                value: key.to_owned(),
-                                kind: ProblemKind::DuplicateHousehold { first },
-                            };
-                            repeated.push(problem);
-                        }
-                        None => {
-                            if let Some(members) = &mut members {
-                                let keys = [piece.joins.link(row), Some(key)];
-                                own = members.take(self, part, keys, &mut batch.members)?;
+            for mut piece in pieces {
+                once.keep(&mut piece.problems);
+                let households = piece.rows.len() as u64;
+                counts.of_sheet(sheet).households += households;
+                let mut batch = Batch {
+                    households: Rows::new(self.codebook, Entity::Household),
+                    members: empty_rows(self, Entity::Member, wanted),
+                    of_household: Vec::new(),
+                    rejected: Vec::new(),
+                };
+                let mut repeated = Vec::new();
+                for (row, rejected) in piece.joins.rejected().iter().enumerate() {
+                    let key_place = piece.key_place(row);
+                    let mut rejected = *rejected;
+                    let mut own = Members::NotListed;
+                    if let Some(key) = piece.joins.key(row) {
+                        match seen.get(key) {
+                            Some(first) => {
+                                rejected = true;
+                                let first = self.first_place(*first, key_place);
+                                let problem = Problem {
+                                    place: key_place,
+                                    field: HOUSEHOLD_ID.to_owned(),
+                                    value: key.to_owned(),
+                                    kind: ProblemKind::DuplicateHousehold { first },
+                                };
+                                repeated.push(problem);
                             }
-                            seen.insert(key.into(), piece.rows.places[row]);
+                            None => {
+                                if let Some(members) = &mut members {
+                                    let keys = [piece.joins.link(row), Some(key)];
+                                    own = members.take(self, part, keys, &mut batch.members)?;
+                                }
+                                seen.insert(key.into(), piece.rows.places[row]);
+                            }
                         }
                     }
+                    counts.rejected += u64::from(rejected);
+                    batch.rejected.push(rejected);
+                    batch.of_household.push(own);
                 }
-                counts.rejected += u64::from(rejected);
-                batch.rejected.push(rejected);
-                batch.of_household.push(own);
+                counts.household_rows += households;
+                counts.joined_members += batch.members.len() as u64;
+                batch.households = piece.rows;
+                let mut problems = first_problems.take().unwrap_or_default();
+                if !repeated.is_empty() {
+                    piece.problems.extend(repeated);
+                    piece.problems.sort_by_key(|problem| problem.place);
+                }
+                problems.extend(piece.problems);
+                if !batch.households.is_empty() || !problems.is_empty() {
+                    on_batch(batch, problems)?;
+                }
             }
-            counts.household_rows += households;
-            counts.joined_members += batch.members.len() as u64;
-            batch.households = piece.rows;
-            let mut problems = first_problems.take().unwrap_or_default();
-            if !repeated.is_empty() {
-                piece.problems.extend(repeated);
-                piece.problems.sort_by_key(|problem| problem.place);
-            }
-            problems.extend(piece.problems);
-            if batch.households.is_empty() && problems.is_empty() {
-                return Ok(());
-            }
-            on_batch(batch, problems)
+            Ok::<(), E>(())
         })?;
         if let Some(members) = members {
             counts.member_rows = members.rows_read;
