@@ -43,7 +43,7 @@ fn by_blocks(input: &Input) -> Option<(Found, u8)> {
         if block.odd || std::str::from_utf8(block.text()).is_err() {
             return after(block.start, found);
         }
-        block.index(separator, usual, &mut index);
+        block.index(separator, usual, &[], &mut index);
         for record in &index.records {
             if record.plain {
                 let cell = |column| {

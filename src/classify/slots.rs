@@ -182,7 +182,7 @@ impl<'a> Questions<'a> {
             start += run.len();
         }
         part.words = vec![0; runs.len() * self.stride];
-        for (words, (start, end)) in part.words.chunks_mut(self.stride).zip(&runs) {
+        for (words, (start, end)) in part.words.chunks_exact_mut(self.stride).zip(&runs) {
             words[0] = (end - start) as u32;
         }
         for question in &self.questions {
@@ -192,13 +192,13 @@ impl<'a> Questions<'a> {
             match question.at {
                 Place::All => {}
                 Place::Any { word, shift } => {
-                    for (words, (start, end)) in part.words.chunks_mut(self.stride).zip(&runs) {
-                        let any = |bits: &[u64]| u32::from(runs_count(bits, *start, *end) > 0);
+                    for (words, (start, end)) in part.words.chunks_exact_mut(self.stride).zip(&runs) {
+                        let any = |bits: &[u64]| u32::from(any_of_run(bits, *start, *end));
                         words[word] |= (any(&counts.certain) | any(&counts.possible) << 1) << shift;
                     }
                 }
                 Place::Count { word } => {
-                    for (words, (start, end)) in part.words.chunks_mut(self.stride).zip(&runs) {
+                    for (words, (start, end)) in part.words.chunks_exact_mut(self.stride).zip(&runs) {
                         words[word] = runs_count(&counts.certain, *start, *end);
                         words[word + 1] = runs_count(&counts.possible, *start, *end);
                     }
@@ -224,7 +224,7 @@ impl<'a> Questions<'a> {
             stride: self.stride,
             words: vec![0; households * self.stride],
             merges: self.merges(),
-            sums: vec![vec![Sums::default(); households]; sums],
+            sums: (0..sums).map(|_| vec![Sums::default(); households]).collect(),
         }
     }
 
@@ -268,17 +268,24 @@ fn address(node: &Typed) -> usize {
 }
 
 /// How many bits are set from `start` to before `end`.
+#[inline]
 fn runs_count(bits: &[u64], start: usize, end: usize) -> u32 {
-    let mut count = 0;
-    let mut at = start;
-    while at < end {
-        let bit = at % 64;
-        let here = (64 - bit).min(end - at);
-        let mask = if here == 64 { u64::MAX } else { ((1 << here) - 1) << bit };
-        count += (bits[at / 64] & mask).count_ones();
-        at += here;
-    }
-    count
+    (start..end).step_by(64).map(|from| run_bits(bits, from, end.min(from + 64)).count_ones()).sum()
+}
+
+/// Whether a bit is set from `start` to before `end`.
+#[inline]
+fn any_of_run(bits: &[u64], start: usize, end: usize) -> bool {
+    (start..end).step_by(64).any(|from| run_bits(bits, from, end.min(from + 64)) != 0)
+}
+
+/// Up to 64 bits, at least one, from `start` to before `end`.
+#[inline]
+fn run_bits(bits: &[u64], start: usize, end: usize) -> u64 {
+    let (word, shift) = (start / 64, start % 64);
+    let low = bits[word] >> shift;
+    let high = bits.get(word + 1).map_or(0, |next| next << 1 << (63 - shift));
+    (low | high) & (u64::MAX >> (64 - (end - start)))
 }
 
 /// Some members, reduced: runs of members of one household after another.

@@ -35,9 +35,10 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
-    let session = Session::open(&opened, &arguments.survey, surroundings)?;
+    let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let people = format.is_for_people();
     let row = Row::new(&session.standard.rules, people);
+    row.fields().for_each(|field| session.uses.add_field(Entity::Household, field));
     let mut writer = writer(format, output, options);
     let title = surroundings.pick("Kết quả phân loại hộ", "Classified households");
     let columns = row.columns(&session, people);
@@ -112,6 +113,12 @@ impl Row {
             b1: field("b1"),
             people,
         }
+    }
+
+    /// Fields of the household that are written as they are.
+    fn fields(&self) -> impl Iterator<Item = usize> {
+        let others = [self.household_id, self.area_field, self.b1];
+        self.units.iter().copied().chain(others).flatten()
     }
 
     fn columns(&self, session: &Session<'_>, people: bool) -> Vec<TableColumn> {

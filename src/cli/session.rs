@@ -64,12 +64,7 @@ impl<'a> Session<'a> {
             survey = opened.survey(arguments)?;
         }
         let names = outcome_names(&standard.rules);
-        let mut uses = standard.uses.clone();
-        for id in ["household_id", "province", "district", "commune", "village", "area", "b1"] {
-            if let Some(field) = opened.codebook.position(Entity::Household, id) {
-                uses.add_field(Entity::Household, field);
-            }
-        }
+        let uses = standard.uses.clone();
         let mut session =
             Session { survey, standard, names, surroundings, filter: None, filter_asks_outcome: false, uses };
         if let Some(text) = &arguments.filter {

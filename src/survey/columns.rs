@@ -289,7 +289,8 @@ impl Texts {
         }
     }
 
-    fn push_new(&mut self, text: &str) {
+    /// Adds a row with a text that is not the one above.
+    pub(crate) fn push_new(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
         self.rows.push(self.ends.len() as u32 - 1);

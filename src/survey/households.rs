@@ -166,7 +166,7 @@ impl Keys {
         };
         let ascends = self.last.is_none_or(|last| self.texts.get(last as usize).is_none_or(|last| last < key));
         if !self.unsorted && ascends {
-            self.texts.push(Some(key));
+            self.texts.push_new(key);
             self.last = Some(next);
             return None;
         }
@@ -220,7 +220,7 @@ impl Keys {
 
     /// The household with a key, where members mostly follow the order of their households: `near` is the one found last.
     pub(super) fn find(&self, key: &str, near: u32) -> Option<u32> {
-        for guess in [near, near.wrapping_add(1)] {
+        for guess in [near.wrapping_add(1), near] {
             if (guess as usize) < self.texts.len() && self.texts.get(guess as usize) == Some(key) {
                 return Some(guess);
             }

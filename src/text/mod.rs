@@ -65,6 +65,10 @@ pub fn tidy(text: &str) -> String {
 /// Whether a text is sure to be its own [`tidy`] form: printed ASCII and whole letters with single spaces between. Nearly all
 /// texts of a survey are.
 pub(crate) fn is_tidy(text: &str) -> bool {
+    // ids and codes
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return !text.is_empty();
+    }
     let mut before = ' ';
     for c in text.chars() {
         let whole = match c {

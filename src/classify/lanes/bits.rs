@@ -1,5 +1,7 @@
 //! Yes/no values of many households or members at once: Kleene's three truth values in two bits a row.
 
+use wide::u8x16;
+
 use crate::lang::Truth;
 
 /// One truth a row. Bits past the last row mean nothing.
@@ -72,7 +74,23 @@ impl Bits {
 
     /// Of the truths of a column.
     pub(in crate::classify) fn of_truths(truths: &[Truth]) -> Bits {
-        Bits { certain: pack_each(truths, Truth::certain), possible: pack_each(truths, Truth::possible) }
+        let (certainly, never) = (u8x16::splat(Truth::True as u8), u8x16::splat(Truth::False as u8));
+        let mut bits = Bits { certain: Vec::with_capacity(words(truths.len())), possible: Vec::new() };
+        bits.possible.reserve(bits.certain.capacity());
+        let (whole, rest) = truths.as_chunks::<64>();
+        for truths in whole {
+            let (mut certain, mut impossible) = (0, 0);
+            for (at, truths) in truths.as_chunks::<16>().0.iter().enumerate() {
+                let truths = u8x16::new(truths.map(|truth| truth as u8));
+                certain |= u64::from(truths.simd_eq(certainly).to_bitmask()) << (at * 16);
+                impossible |= u64::from(truths.simd_eq(never).to_bitmask()) << (at * 16);
+            }
+            bits.certain.push(certain);
+            bits.possible.push(!impossible);
+        }
+        bits.certain.extend(pack_each(rest, Truth::certain));
+        bits.possible.extend(pack_each(rest, Truth::possible));
+        bits
     }
 
     /// The truth in a row.

@@ -24,6 +24,8 @@ pub struct Block {
     bytes: Vec<u8>,
     /// How many of them are the text.
     length: usize,
+    /// How many line feeds are in it.
+    lines: usize,
     /// Where it is.
     pub start: BlockStart,
     /// Whether there is something in it that ends records or cells in an unusual way.
@@ -109,6 +111,7 @@ impl Blocks {
         self.rest.extend_from_slice(&bytes[end..*length]);
         *length = end;
         let lines = memchr_iter(b'\n', &bytes[..end]).count();
+        block.lines = lines;
         if let Some(under_way) = &mut self.under_way {
             under_way.rows(lines as u64);
         }
@@ -279,8 +282,11 @@ impl Block {
     }
 
     /// Finds all records and the cells of plain ones, which have `cells` cells. Cells in quotes are copied without them behind
-    /// the text.
-    pub fn index(&mut self, separator: u8, cells: usize, index: &mut BlockIndex) {
+    /// the text; in columns that are `unread` they may keep their quotes.
+    pub fn index(&mut self, separator: u8, cells: usize, unread: &[bool], index: &mut BlockIndex) {
+        if self.index_even(separator, cells, unread, index) {
+            return;
+        }
         let BlockIndex { ends, end_count, records, lines, quotes } = index;
         records.clear();
         lines.clear();
@@ -325,6 +331,70 @@ impl Block {
             (start, first, line) = (last as u32 + 1, marks, line.saturating_add(1));
             at += 1;
         }
+    }
+
+    /// The same where every line is a record with `cells` cells; false if this is no such text.
+    fn index_even(&mut self, separator: u8, cells: usize, unread: &[bool], index: &mut BlockIndex) -> bool {
+        let BlockIndex { ends, end_count, records, quotes, .. } = index;
+        records.clear();
+        quotes.clear();
+        if cells < 2 || cells > MAX_COLUMNS || self.lines == 0 {
+            return false;
+        }
+        *end_count = mark_outside(self.text(), &self.bytes, separator, ends, quotes);
+        if *end_count != self.lines * cells {
+            return false;
+        }
+        let (mut start, mut line) = (0, self.start.line);
+        records.reserve(self.lines);
+        for (number, own) in ends[..*end_count].chunks_exact_mut(cells).enumerate() {
+            let Some(end) = own.last_mut() else { return false };
+            let feed = *end;
+            // as many line feeds as records, and each record ends in one: none of them has another, or one in quotes
+            if self.bytes[feed as usize] != b'\n' {
+                return false;
+            }
+            // there is a byte before it, for there are other cells
+            if self.bytes[feed as usize - 1] == b'\r' {
+                *end -= 1;
+            }
+            let first = (number * cells) as u32;
+            records.push(Record { start, first, line, raw: (start, feed + 1), plain: true });
+            (start, line) = (feed + 1, line.saturating_add(1));
+        }
+        let mut at = 0;
+        while let Some(quote) = quotes.get(at) {
+            let number = records.partition_point(|record| record.raw.1 <= *quote);
+            let Some(record) = records.get_mut(number) else { return false };
+            let own = quotes[at..].partition_point(|quote| *quote < record.raw.1);
+            let ends_of = &ends[record.first as usize..][..cells];
+            if !self.are_unread(&quotes[at..at + own], record, ends_of, separator, unread) {
+                let (last, plain) = self.quoted(record.start as usize, separator, cells, (ends, end_count));
+                if last + 1 != record.raw.1 as usize {
+                    return false;
+                }
+                match plain {
+                    Some((start, first)) => (record.start, record.first) = (start, first),
+                    None => record.plain = false,
+                }
+            }
+            at += own;
+        }
+        true
+    }
+
+    /// Whether quotes, all those of a record, stand in pairs around cells that nobody reads.
+    fn are_unread(&self, quotes: &[u32], record: &Record, ends: &[u32], separator: u8, unread: &[bool]) -> bool {
+        let (pairs, rest) = quotes.as_chunks::<2>();
+        rest.is_empty()
+            && pairs.iter().all(|[open, close]| {
+                let column = ends.partition_point(|end| end < open);
+                let (open, close) = (*open as usize, *close as usize);
+                let begins = open == record.start as usize || self.bytes[open - 1] == separator;
+                let follows = self.bytes[close + 1];
+                let closes = follows == separator || matches!(follows, b'\n' | b'\r');
+                begins && closes && unread.get(column).copied().unwrap_or(false)
+            })
     }
 
     /// Where a record with quotes ends, its line feed; and where its cells are copied to and their first end, if it is one
@@ -421,6 +491,62 @@ struct Marks<'m> {
     mark_count: &'m mut usize,
     lines: &'m mut Vec<Line>,
     quotes: &'m mut Vec<u32>,
+}
+
+/// Finds separators and line feeds outside quotes, and all quotes, and tells how many the first are; `bytes` is the text with
+/// some more behind.
+fn mark_outside(text: &[u8], bytes: &[u8], separator: u8, ends: &mut Vec<u32>, quotes: &mut Vec<u32>) -> usize {
+    let (separators, feeds, signs) = (u8x16::splat(separator), u8x16::splat(b'\n'), u8x16::splat(b'"'));
+    // there are no more marks than bytes
+    ends.resize(ends.len().max(text.len() + 2 * 64), 0);
+    let mut found = 0;
+    // all bits where a quote is open
+    let mut open = 0u64;
+    for (block, chunk) in bytes.as_chunks::<64>().0.iter().enumerate() {
+        let base = block * 64;
+        if base >= text.len() {
+            break;
+        }
+        let (mut all, mut any_quote) = (0u64, u8x16::ZERO);
+        for (part, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
+            let lane = u8x16::new(*lane);
+            all |= u64::from((lane.simd_eq(feeds) | lane.simd_eq(separators)).to_bitmask()) << (part * 16);
+            any_quote |= lane.simd_eq(signs);
+        }
+        if any_quote.to_bitmask() != 0 {
+            let mut inside = 0u64;
+            for (part, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
+                inside |= u64::from(u8x16::new(*lane).simd_eq(signs).to_bitmask()) << (part * 16);
+            }
+            let mut left = inside;
+            while left != 0 {
+                quotes.push(base as u32 + left.trailing_zeros());
+                left &= left - 1;
+            }
+            // from each quote on everything is turned round
+            for shift in [1, 2, 4, 8, 16, 32] {
+                inside ^= inside << shift;
+            }
+            inside ^= open;
+            open = 0u64.wrapping_sub(inside >> 63);
+            all &= !inside;
+        } else {
+            all &= !open;
+        }
+        let Some(room) = ends.get_mut(found..).and_then(<[u32]>::first_chunk_mut::<64>) else { break };
+        let count = all.count_ones() as usize;
+        // what is written too much is written over: whole steps need no look at each mark
+        let mut left = all;
+        for step in room.as_chunks_mut::<8>().0.iter_mut().take(count.div_ceil(8)) {
+            for end in step {
+                // the highest bit only keeps the number of zeros defined
+                *end = base as u32 + (left | 1 << 63).trailing_zeros();
+                left &= left.wrapping_sub(1);
+            }
+        }
+        found += count;
+    }
+    found
 }
 
 /// Finds separators, line feeds and quotes in a text; `bytes` is the text with some more behind.

@@ -43,7 +43,7 @@ fn by_blocks(input: &Input, plain: &mut usize) -> Option<Found> {
         if block.odd || std::str::from_utf8(block.text()).is_err() {
             return Some(after(block.start, found));
         }
-        block.index(blocks.separator(), cells, &mut index);
+        block.index(blocks.separator(), cells, &[], &mut index);
         for record in &index.records {
             if record.plain {
                 *plain += 1;

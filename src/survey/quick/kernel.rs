@@ -99,17 +99,16 @@ impl Kernel {
                     Some(Column::Text(texts)) => Some(texts),
                     _ => None,
                 };
-                let mut before: Option<&str> = None;
+                let bytes = cells.bytes();
+                // where the plain text of the row above stands
+                let mut above: Option<(usize, usize)> = None;
                 let mut doubt = false;
                 for row in 0..cells.len() {
-                    let text = cells.text(row, column);
-                    if before != Some(text) {
-                        doubt = may_be_old(text);
-                    }
-                    if doubt {
-                        cells.doubt(row);
-                    }
-                    if before == Some(text) {
+                    let place = cells.cell(row, column);
+                    if above.is_some_and(|above| is_same(bytes, above, place)) {
+                        if doubt {
+                            cells.doubt(row);
+                        }
                         if let Some(target) = &mut target {
                             target.push_same();
                         }
@@ -118,18 +117,27 @@ impl Kernel {
                         }
                         continue;
                     }
-                    let plain = cells.rows.is_plain_text(cells.at, text);
-                    before = Some(text);
-                    if plain {
+                    let text = cells.text(row, column);
+                    doubt = may_be_old(text);
+                    if cells.rows.is_plain_text(cells.at, text) {
+                        if doubt {
+                            cells.doubt(row);
+                        }
+                        let differs = above.is_some();
+                        let push = |texts: &mut Texts| match differs {
+                            true => texts.push_new(text),
+                            false => texts.push(Some(text)),
+                        };
                         if let Some(target) = &mut target {
-                            target.push(Some(text));
+                            push(target);
                         }
                         if *is_key {
-                            keys.push(Some(text));
+                            push(keys);
                         }
+                        above = Some(place);
                         continue;
                     }
-                    before = None;
+                    above = None;
                     let value = match cells.ask(row, column)?.0 {
                         Some(CellValue::Text(text)) => Some(text),
                         _ => None,
@@ -166,10 +174,8 @@ impl Kernel {
 
 /// Answers with their codes, by their bytes.
 pub(super) struct Words {
-    /// Of one byte.
-    single: [u8; 256],
-    /// Blank.
-    blank: u8,
+    /// Of one byte, and behind them the same of blank cells, whatever byte follows.
+    single: [u8; 512],
     /// Of up to sixteen bytes; places that are empty have no length.
     places: Vec<([u64; 2], u8, u8)>,
     filled: usize,
@@ -182,8 +188,7 @@ pub(super) struct Words {
 impl Default for Words {
     fn default() -> Words {
         Words {
-            single: [ASK; 256],
-            blank: ASK,
+            single: [ASK; 512],
             places: vec![([0; 2], 0, ASK); PLACES],
             filled: 0,
             codes: Vec::new(),
@@ -204,6 +209,17 @@ fn short(bytes: &[u8], start: usize, length: usize) -> [u64; 2] {
     [kept as u64, (kept >> 64) as u64]
 }
 
+/// Whether two cells hold the same; sixteen bytes can be read behind the beginning of each.
+#[inline]
+pub(super) fn is_same(bytes: &[u8], one: (usize, usize), other: (usize, usize)) -> bool {
+    let length = one.1 - one.0;
+    length == other.1 - other.0
+        && match length {
+            0..=16 => short(bytes, one.0, length) == short(bytes, other.0, length),
+            _ => bytes[one.0..one.1] == bytes[other.0..other.1],
+        }
+}
+
 impl Words {
     fn place([low, high]: [u64; 2], length: usize) -> usize {
         let mixed = (low ^ high.rotate_left(31) ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -213,8 +229,8 @@ impl Words {
     #[inline]
     fn code(&self, bytes: &[u8], start: usize, end: usize) -> u8 {
         match end - start {
-            0 => self.blank,
-            1 => self.single[usize::from(bytes[start])],
+            // one look for both: which of them comes next cannot be guessed
+            length @ 0..=1 => self.single[usize::from(bytes[start]) | usize::from(length == 0) << 8],
             length @ 2..=16 => {
                 let key = short(bytes, start, length);
                 let mut at = Words::place(key, length);
@@ -235,7 +251,7 @@ impl Words {
 
     fn remember(&mut self, bytes: &[u8], start: usize, end: usize, code: u8) {
         match end - start {
-            0 => self.blank = code,
+            0 => self.single[256..].fill(code),
             1 => self.single[usize::from(bytes[start])] = code,
             length @ 2..=16 if self.filled < PLACES / 2 => {
                 let key = short(bytes, start, length);
@@ -259,7 +275,7 @@ impl Words {
         let (bytes, index) = (cells.bytes(), cells.index);
         let mut codes = std::mem::take(&mut self.codes);
         codes.clear();
-        codes.extend(cells.run.cells.iter().map(|record| {
+        codes.extend(cells.places.iter().map(|record| {
             let (start, end) = index.cell_at(*record, column);
             self.code(bytes, start, end)
         }));

@@ -22,7 +22,7 @@ use super::shape::plan::{DERIVED, Derived, Role};
 use super::shape::row_kind::RowClass;
 use super::zeros::with_zeros;
 
-use kernel::Kernel;
+use kernel::{Kernel, is_same};
 
 /// From where a sheet is not read in blocks.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,11 @@ pub(super) struct QuickReader<'s, 'a> {
     cells: usize,
     /// The column whose ids make a row data.
     id: usize,
+    /// Columns that are not looked at in any row.
+    unread: Vec<bool>,
     index: BlockIndex,
+    /// Where a cell is, of the block being read, that is surely an id.
+    sure: Option<(usize, usize)>,
     /// Texts of units that do not say to be as the one above.
     no_ditto: FxHashMap<Box<[u8]>, bool>,
     run: Run,
@@ -105,6 +109,15 @@ impl<'s, 'a> QuickReader<'s, 'a> {
     ) -> Result<QuickReader<'s, 'a>, SurveyError> {
         let rows = RowReader::new(survey, part, wanted)?;
         let kernels = (0..rows.columns()).map(|at| Kernel::new(rows.reader(at), rows.is_key(at))).collect();
+        let mut unread = vec![true; part.width.min(cells)];
+        let id = part.plan.rules.sure_id().unwrap_or(0);
+        let filled = filled(part).into_iter().flatten();
+        let read = (0..rows.columns()).map(|at| rows.column(at)).chain(0..=id);
+        for column in read.chain(filled.copied()).chain(part.plan.ditto.columns.iter().copied()) {
+            if let Some(unread) = unread.get_mut(column) {
+                *unread = false;
+            }
+        }
         Ok(QuickReader {
             survey,
             part,
@@ -113,8 +126,10 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             wanted,
             separator,
             cells,
-            id: part.plan.rules.sure_id().unwrap_or(0),
+            id,
+            unread,
             index: BlockIndex::default(),
+            sure: None,
             no_ditto: FxHashMap::default(),
             run: Run::default(),
             doubts: Vec::new(),
@@ -125,7 +140,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
     pub(super) fn read(&mut self, block: &mut Block, skip: usize) -> Result<Taken, SurveyError> {
         let mut index = std::mem::take(&mut self.index);
         if !block.odd {
-            block.index(self.separator, self.cells, &mut index);
+            block.index(self.separator, self.cells, &self.unread, &mut index);
         }
         let zeros_said = self.rows.zeros_said();
         let mut taken = self.take(block, &index, skip, usize::MAX)?;
@@ -154,6 +169,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             handover: None,
         };
         self.doubts.clear();
+        self.sure = None;
         if block.odd {
             taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
             return Ok(taken);
@@ -240,8 +256,15 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         };
         let is_plain = record.plain && (self.part.width..self.cells).all(|column| cell(column).is_empty());
         let is_sure = |column: usize| cell(column).iter().any(u8::is_ascii_graphic);
-        let is_member = || self.filled().is_none_or(|filled| filled.iter().any(|column| is_sure(*column)));
-        let is_data = is_plain && (0..self.id).all(|column| is_number(cell(column))) && is_sure_id(cell(self.id));
+        let is_member = || filled(self.part).is_none_or(|filled| filled.iter().any(|column| is_sure(*column)));
+        let id = index.cell(record, self.id);
+        // members of a household have the same id, one after the other
+        let is_above = self.sure.is_some_and(|above| record.plain && is_same(block.bytes(), above, id));
+        let is_id = is_above || is_sure_id(cell(self.id));
+        if is_id && record.plain {
+            self.sure = Some(id);
+        }
+        let is_data = is_plain && is_id && (0..self.id).all(|column| is_number(cell(column)));
         if is_data && is_member() {
             return Ok(if self.says_ditto(&cell) { Class::Stop } else { Class::Quick });
         }
@@ -274,7 +297,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                     return Ok(Class::Stop);
                 }
                 let is_filled = |column: &usize| !is_blank(own.cell(*column));
-                if self.filled().is_some_and(|filled| !filled.iter().any(is_filled)) {
+                if filled(self.part).is_some_and(|filled| !filled.iter().any(is_filled)) {
                     return Ok(Class::Neither);
                 }
                 if is_plain {
@@ -283,14 +306,6 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                 row.set_plain(&self.part.plan);
                 Ok(Class::Slow)
             }
-        }
-    }
-
-    /// Columns one of which makes a row a member, where not every row is one.
-    fn filled(&self) -> Option<&'s [usize]> {
-        match &self.part.plan.role {
-            Role::Members { filled, .. } => Some(filled),
-            _ => None,
         }
     }
 
@@ -323,26 +338,31 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         let sheet = self.part.sheet;
         piece.rows.places.extend(run.lines.iter().map(|row| RowPlace { sheet, row: *row }));
         piece.joins.begin(run.lines.len());
+        let lines = run.lines.len();
+        for from in (0..lines).step_by(STRETCH) {
+            let stretch = from..lines.min(from + STRETCH);
+            for at in 0..self.rows.columns() {
+                let kernel = &mut self.kernels[at];
+                let mut cells = Cells {
+                    text,
+                    index,
+                    places: &run.cells[stretch.clone()],
+                    lines: &run.lines[stretch.clone()],
+                    rows: &mut self.rows,
+                    at,
+                    problems: &mut piece.problems,
+                    rejected: &mut piece.joins.rejected_mut()[begin..][stretch.clone()],
+                    doubts: &mut self.doubts,
+                };
+                let column = cells.rows.column(at);
+                let field = cells.rows.field(at);
+                let target = if cells.rows.is_wanted(at) { piece.rows.columns[field].as_mut() } else { None };
+                kernel.read(&mut cells, column, target)?;
+            }
+        }
         for at in 0..self.rows.columns() {
-            let kernel = &mut self.kernels[at];
-            let mut cells = Cells {
-                text,
-                index,
-                run: &run,
-                rows: &mut self.rows,
-                at,
-                begin,
-                problems: &mut piece.problems,
-                rejected: piece.joins.rejected_mut(),
-                doubts: &mut self.doubts,
-            };
-            let column = cells.rows.column(at);
-            let field = cells.rows.field(at);
-            let is_key = cells.rows.is_key(at);
-            let target = if cells.rows.is_wanted(at) { piece.rows.columns[field].as_mut() } else { None };
-            kernel.read(&mut cells, column, target)?;
-            if is_key {
-                piece.joins.push_keys(kernel.take_keys());
+            if self.rows.is_key(at) {
+                piece.joins.push_keys(self.kernels[at].take_keys());
             }
         }
         piece.joins.end();
@@ -367,6 +387,17 @@ impl<'s, 'a> QuickReader<'s, 'a> {
     }
 }
 
+/// Columns one of which makes a row a member, where not every row is one.
+fn filled(part: &Part) -> Option<&[usize]> {
+    match &part.plan.role {
+        Role::Members { filled, .. } => Some(filled),
+        _ => None,
+    }
+}
+
+/// How many rows are read column by column before the next: their cells stay in the nearest cache.
+const STRETCH: usize = 128;
+
 /// What a record is taken for.
 enum Class {
     /// A row of plain cells.
@@ -388,11 +419,12 @@ pub(super) struct Cells<'c, 's, 'a> {
     /// The bytes of the block.
     text: &'c str,
     index: &'c BlockIndex,
-    run: &'c Run,
+    /// Where each row's cells are.
+    places: &'c [(u32, u32)],
+    /// The line of each row.
+    lines: &'c [u32],
     rows: &'c mut RowReader<'s, 'a>,
     at: usize,
-    /// The run's first row in its piece.
-    begin: usize,
     problems: &'c mut Vec<Problem>,
     rejected: &'c mut [bool],
     doubts: &'c mut Vec<u32>,
@@ -401,7 +433,7 @@ pub(super) struct Cells<'c, 's, 'a> {
 impl<'c> Cells<'c, '_, '_> {
     #[inline]
     fn len(&self) -> usize {
-        self.run.lines.len()
+        self.lines.len()
     }
 
     #[inline]
@@ -418,12 +450,12 @@ impl<'c> Cells<'c, '_, '_> {
 
     #[inline]
     fn cell(&self, row: usize, column: usize) -> (usize, usize) {
-        self.index.cell_at(self.run.cells[row], column)
+        self.index.cell_at(self.places[row], column)
     }
 
     /// Notes that a row has a cell that may be in an old encoding.
     fn doubt(&mut self, row: usize) {
-        self.doubts.push(self.run.lines[row]);
+        self.doubts.push(self.lines[row]);
     }
 
     /// The value of a cell that is not plain, and whether every cell like it has that value.
@@ -438,8 +470,8 @@ impl<'c> Cells<'c, '_, '_> {
             }
             Some(at) => self.rows.derived_cell(at),
         };
-        let line = self.run.lines[row];
-        let rejected = &mut self.rejected[self.begin + row];
+        let line = self.lines[row];
+        let rejected = &mut self.rejected[row];
         self.rows.ask(self.at, cell, line, self.problems, rejected)
     }
 }
