@@ -192,15 +192,19 @@ impl<'a> Questions<'a> {
             match question.at {
                 Place::All => {}
                 Place::Any { word, shift } => {
-                    for (words, (start, end)) in part.words.chunks_exact_mut(self.stride).zip(&runs) {
-                        let any = |bits: &[u64]| u32::from(any_of_run(bits, *start, *end));
-                        words[word] |= (any(&counts.certain) | any(&counts.possible) << 1) << shift;
+                    let all_known = counts.certain == counts.possible;
+                    for (words, run) in part.words.chunks_exact_mut(self.stride).zip(&runs) {
+                        let certain = u32::from(any_of_run(&counts.certain, *run));
+                        let possible = if all_known { certain } else { any_of_run(&counts.possible, *run).into() };
+                        words[word] |= (certain | possible << 1) << shift;
                     }
                 }
                 Place::Count { word } => {
-                    for (words, (start, end)) in part.words.chunks_exact_mut(self.stride).zip(&runs) {
-                        words[word] = runs_count(&counts.certain, *start, *end);
-                        words[word + 1] = runs_count(&counts.possible, *start, *end);
+                    let all_known = counts.certain == counts.possible;
+                    for (words, run) in part.words.chunks_exact_mut(self.stride).zip(&runs) {
+                        let certain = count_of_run(&counts.certain, *run);
+                        words[word] = certain;
+                        words[word + 1] = if all_known { certain } else { count_of_run(&counts.possible, *run) };
                     }
                 }
                 Place::Sums { index } => {
@@ -269,14 +273,20 @@ fn address(node: &Typed) -> usize {
 
 /// How many bits are set from `start` to before `end`.
 #[inline]
-fn runs_count(bits: &[u64], start: usize, end: usize) -> u32 {
-    (start..end).step_by(64).map(|from| run_bits(bits, from, end.min(from + 64)).count_ones()).sum()
+fn count_of_run(bits: &[u64], (start, end): (usize, usize)) -> u32 {
+    match end - start {
+        1..=64 => run_bits(bits, start, end).count_ones(),
+        _ => (start..end).step_by(64).map(|from| run_bits(bits, from, end.min(from + 64)).count_ones()).sum(),
+    }
 }
 
 /// Whether a bit is set from `start` to before `end`.
 #[inline]
-fn any_of_run(bits: &[u64], start: usize, end: usize) -> bool {
-    (start..end).step_by(64).any(|from| run_bits(bits, from, end.min(from + 64)) != 0)
+fn any_of_run(bits: &[u64], (start, end): (usize, usize)) -> bool {
+    match end - start {
+        1..=64 => run_bits(bits, start, end) != 0,
+        _ => (start..end).step_by(64).any(|from| run_bits(bits, from, end.min(from + 64)) != 0),
+    }
 }
 
 /// Up to 64 bits, at least one, from `start` to before `end`.

@@ -83,6 +83,8 @@ pub struct WordSet {
     numbers: Vec<Exact>,
     /// The first letters of the folded words: most cells begin with none of them and need no folding.
     initials: FxHashSet<char>,
+    /// Which digits are among them.
+    digits: [bool; 10],
     /// The most bytes that one of the exact words has.
     longest_exact: usize,
 }
@@ -104,6 +106,7 @@ impl WordSet {
         set.folded.remove("");
         set.longest_exact = set.exact.iter().map(String::len).max().unwrap_or(0);
         set.initials = set.folded.iter().filter_map(|word| word.chars().next()).collect();
+        set.digits = std::array::from_fn(|digit| set.initials.contains(&char::from(b'0' + digit as u8)));
         set
     }
 
@@ -122,9 +125,9 @@ impl WordSet {
         if let Some(first) = text.bytes().next()
             && first.is_ascii_digit()
             && text.len() > self.longest_exact
+            && !self.digits[usize::from(first - b'0')]
             && !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
             && text.is_ascii()
-            && !self.initials.contains(&char::from(first))
         {
             // ids mostly: no number, too long for a word with signs, and it begins as none of the others
             return false;

@@ -3,6 +3,7 @@
 use wide::u8x16;
 
 use crate::lang::Truth;
+use crate::survey::batch::Column;
 
 /// One truth a row. Bits past the last row mean nothing.
 #[derive(Clone, Debug)]
@@ -32,6 +33,32 @@ pub(in crate::classify) fn pack(rows: usize, is: impl Fn(usize) -> bool) -> Vec<
 pub(in crate::classify) fn pack_each<T: Copy>(values: &[T], is: impl Fn(T) -> bool) -> Vec<u64> {
     let word = |chunk: &[T]| chunk.iter().rev().fold(0, |bits, value| bits << 1 | u64::from(is(*value)));
     values.chunks(64).map(word).collect()
+}
+
+/// A bit for each code that is in a set of up to 64, and, if that is asked, for each [`Column::NO_CODE`].
+pub(in crate::classify) fn pack_codes(codes: &[u8], set: u64, none: bool) -> Vec<u64> {
+    if set.count_ones() > 8 {
+        return pack_each(codes, |code| if code == Column::NO_CODE { none } else { set >> (code & 63) & 1 == 1 });
+    }
+    let wanted = (0..64u8).filter(|code| set >> code & 1 == 1).chain(none.then_some(Column::NO_CODE));
+    let wanted: Vec<u8x16> = wanted.map(u8x16::splat).collect();
+    let word = |codes: &[u8; 64]| {
+        let parts = codes.as_chunks::<16>().0.iter().enumerate();
+        parts.fold(0, |bits, (at, codes)| {
+            let codes = u8x16::new(*codes);
+            let found = wanted.iter().fold(u8x16::ZERO, |found, wanted| found | codes.simd_eq(*wanted));
+            bits | u64::from(found.to_bitmask()) << (at * 16)
+        })
+    };
+    let (whole, rest) = codes.as_chunks::<64>();
+    let mut bits = Vec::with_capacity(words(codes.len()));
+    bits.extend(whole.iter().map(word));
+    if !rest.is_empty() {
+        let mut padded = [Column::NO_CODE; 64];
+        padded[..rest.len()].copy_from_slice(rest);
+        bits.push(word(&padded));
+    }
+    bits
 }
 
 /// A bit for each pair of values.

@@ -7,7 +7,7 @@ use crate::survey::batch::Column;
 use crate::survey::codebook::{Field, FieldType};
 use crate::survey::columns::{Texts, packed, unpacked};
 
-use super::bits::{Bits, is_set, pack, pack_each, pack_pairs};
+use super::bits::{Bits, is_set, pack, pack_codes, pack_each, pack_pairs};
 use super::numbers::{Numbers, Order};
 
 /// One value a row.
@@ -153,13 +153,9 @@ impl Codes {
             Codes::One(mask) => Bits::of_one(truth(*mask), rows),
             Codes::Index(codes, all) => {
                 let unknown = truth(*all);
-                let is = |code: u8, of_unknown: bool| match code {
-                    Column::NO_CODE => of_unknown,
-                    code => set >> (code & 63) & 1 == 1,
-                };
                 Bits {
-                    certain: pack_each(codes, |code| is(code, unknown.certain())),
-                    possible: pack_each(codes, |code| is(code, unknown.possible())),
+                    certain: pack_codes(codes, set, unknown.certain()),
+                    possible: pack_codes(codes, set, unknown.possible()),
                 }
             }
             Codes::Each(masks) => Bits {

@@ -483,6 +483,50 @@ impl BlockIndex {
     }
 }
 
+/// Plain records of an index.
+#[derive(Clone, Copy, Debug)]
+pub struct CellPlaces<'p> {
+    /// Where the cells of each are, [`Record::cells`].
+    pub cells: &'p [(u32, u32)],
+    /// How many cells each has if their cells follow each other in the index without a gap; 0 if they do not.
+    stride: usize,
+}
+
+impl<'p> CellPlaces<'p> {
+    /// Of records with so many cells.
+    pub fn new(places: &'p [(u32, u32)], cells: usize) -> CellPlaces<'p> {
+        let follow = places.windows(2).all(|two| two[1].1 as usize == two[0].1 as usize + cells);
+        CellPlaces { cells: places, stride: if follow { cells } else { 0 } }
+    }
+}
+
+impl BlockIndex {
+    /// Tells `each` where the cell of a column begins and ends in every one of some records, one for each of `targets`.
+    #[inline(always)]
+    pub fn each_cell<T>(
+        &self,
+        places: CellPlaces<'_>,
+        column: usize,
+        targets: &mut [T],
+        each: impl Fn(&mut T, usize, usize),
+    ) {
+        let CellPlaces { cells, stride } = places;
+        if let (Some((_, first)), true) = (cells.first(), column > 0 && stride > 1) {
+            let at = *first as usize + column;
+            let before = self.ends[at - 1..].iter().step_by(stride);
+            let ends = self.ends[at..].iter().step_by(stride);
+            for (target, (before, end)) in targets.iter_mut().zip(before.zip(ends)) {
+                each(target, *before as usize + 1, *end as usize);
+            }
+            return;
+        }
+        for (target, place) in targets.iter_mut().zip(cells) {
+            let (start, end) = self.cell_at(*place, column);
+            each(target, start, end);
+        }
+    }
+}
+
 /// What is found in a text.
 struct Marks<'m> {
     /// Separators and line feeds, and room behind them.

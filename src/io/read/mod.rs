@@ -51,7 +51,7 @@ use legacy::CellFont;
 use xlsx::Texts;
 
 pub use archive::{OpenedFiles, STDIN, open_all, open_counted, open_found, open_stdin};
-pub use blocks::{Block, BlockIndex, BlockStart, Blocks, Record};
+pub use blocks::{Block, BlockIndex, BlockStart, Blocks, CellPlaces, Record};
 pub use error::{Change, Fault, Lookalike, ReadError};
 pub use expand::{Expanded, expand, nothing_in};
 pub use files_fault::FilesFault;

@@ -68,9 +68,10 @@ impl Kernel {
         match (self, target) {
             (Kernel::Words(words), target) if is_own => words.read(cells, column, target),
             (Kernel::Number(numbers), Some(Column::Number(target))) if is_own => {
+                let bytes = cells.bytes();
                 for row in 0..cells.len() {
                     let (start, end) = cells.cell(row, column);
-                    match numbers.read(&cells.bytes()[start..end]) {
+                    match numbers.read(&bytes[start..end]) {
                         Some((numerator, den)) => target.push_decimal(numerator, den),
                         None => match cells.ask(row, column)?.0 {
                             Some(CellValue::Number(number)) => target.push(Some(number)),
@@ -81,9 +82,10 @@ impl Kernel {
                 Ok(())
             }
             (Kernel::Date(range), Some(Column::Date(target))) if is_own => {
+                let bytes = cells.bytes();
                 for row in 0..cells.len() {
                     let (start, end) = cells.cell(row, column);
-                    let day = day(&cells.bytes()[start..end]);
+                    let day = day(&bytes[start..end]);
                     match day.filter(|day| range.is_some_and(|(first, last)| (first..=last).contains(day))) {
                         Some(day) => target.push_packed(day),
                         None => match cells.ask(row, column)?.0 {
@@ -275,10 +277,8 @@ impl Words {
         let (bytes, index) = (cells.bytes(), cells.index);
         let mut codes = std::mem::take(&mut self.codes);
         codes.clear();
-        codes.extend(cells.places.iter().map(|record| {
-            let (start, end) = index.cell_at(*record, column);
-            self.code(bytes, start, end)
-        }));
+        codes.resize(cells.len(), ASK);
+        index.each_cell(cells.places, column, &mut codes, |code, start, end| *code = self.code(bytes, start, end));
         let mut from = 0;
         while let Some(found) = memchr::memchr(ASK, &codes[from..]) {
             let row = from + found;

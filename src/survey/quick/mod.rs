@@ -7,7 +7,7 @@ mod kernel;
 
 use rustc_hash::FxHashMap;
 
-use crate::io::read::{Block, BlockIndex, BlockStart, Blocks, Cell, Record};
+use crate::io::read::{Block, BlockIndex, BlockStart, Blocks, Cell, CellPlaces, Record};
 use crate::text::legacy::{Legacy, is_surely_unicode, may_be_old};
 
 use super::batch::RowPlace;
@@ -341,12 +341,13 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         let lines = run.lines.len();
         for from in (0..lines).step_by(STRETCH) {
             let stretch = from..lines.min(from + STRETCH);
+            let places = CellPlaces::new(&run.cells[stretch.clone()], self.cells);
             for at in 0..self.rows.columns() {
                 let kernel = &mut self.kernels[at];
                 let mut cells = Cells {
                     text,
                     index,
-                    places: &run.cells[stretch.clone()],
+                    places,
                     lines: &run.lines[stretch.clone()],
                     rows: &mut self.rows,
                     at,
@@ -420,7 +421,7 @@ pub(super) struct Cells<'c, 's, 'a> {
     text: &'c str,
     index: &'c BlockIndex,
     /// Where each row's cells are.
-    places: &'c [(u32, u32)],
+    places: CellPlaces<'c>,
     /// The line of each row.
     lines: &'c [u32],
     rows: &'c mut RowReader<'s, 'a>,
@@ -450,7 +451,7 @@ impl<'c> Cells<'c, '_, '_> {
 
     #[inline]
     fn cell(&self, row: usize, column: usize) -> (usize, usize) {
-        self.index.cell_at(self.places[row], column)
+        self.index.cell_at(self.places.cells[row], column)
     }
 
     /// Notes that a row has a cell that may be in an old encoding.
