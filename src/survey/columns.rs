@@ -196,11 +196,10 @@ impl Dates {
         self.last.reserve(rows);
     }
 
-    /// Adds a row with one day, as [`packed`] has it.
-    #[inline]
-    pub(crate) fn push_packed(&mut self, day: i32) {
-        self.first.push(day);
-        self.last.push(day);
+    /// Adds rows with one day each, as [`packed`] has it.
+    pub(crate) fn extend_packed(&mut self, days: &[i32]) {
+        self.first.extend_from_slice(days);
+        self.last.extend_from_slice(days);
     }
 
     /// Sets the span of a row.

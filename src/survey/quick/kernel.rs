@@ -15,8 +15,8 @@ pub(super) enum Kernel {
     Words(Box<Words>),
     /// Numbers of digits, with a point at the most.
     Number(Numbers),
-    /// Days as `yyyy-mm-dd` or `dd/mm/yyyy`.
-    Date(Option<(i32, i32)>),
+    /// Days as `yyyy-mm-dd` or `dd/mm/yyyy`, between two if any are plain; those being read.
+    Date { range: Option<(i32, i32)>, days: Vec<i32> },
     /// Texts; for the household id also as keys.
     Text { is_key: bool, keys: Texts },
     /// Nothing is plain.
@@ -25,6 +25,8 @@ pub(super) enum Kernel {
 
 /// Stands for a cell that has to be asked.
 const ASK: u8 = 0xFE;
+/// Stands for a day that has to be asked; no day is as small.
+const NO_DAY: i32 = i32::MIN;
 /// Set in a code whose word may be in an old encoding; codes are smaller.
 const DOUBT: u8 = 0x40;
 
@@ -35,9 +37,10 @@ impl Kernel {
             PlainCells::Words => Kernel::Words(Box::default()),
             PlainCells::Number(numbers) => Kernel::Number(Numbers(numbers)),
             PlainCells::None => Kernel::None,
-            PlainCells::Date(range) => {
-                Kernel::Date(range.map(|DateSpan { first, last }| (packed(first), packed(last))))
-            }
+            PlainCells::Date(range) => Kernel::Date {
+                range: range.map(|DateSpan { first, last }| (packed(first), packed(last))),
+                days: Vec::new(),
+            },
             PlainCells::Text => Kernel::Text { is_key, keys: Texts::default() },
         }
     }
@@ -81,19 +84,24 @@ impl Kernel {
                 }
                 Ok(())
             }
-            (Kernel::Date(range), Some(Column::Date(target))) if is_own => {
+            (Kernel::Date { range: Some((first, last)), days }, Some(Column::Date(target))) if is_own => {
                 let bytes = cells.bytes();
-                for row in 0..cells.len() {
-                    let (start, end) = cells.cell(row, column);
-                    let day = day(&bytes[start..end]);
-                    match day.filter(|day| range.is_some_and(|(first, last)| (first..=last).contains(day))) {
-                        Some(day) => target.push_packed(day),
-                        None => match cells.ask(row, column)?.0 {
-                            Some(CellValue::Date(span)) => target.push(Some(span)),
-                            _ => target.push(None),
-                        },
+                days.resize(cells.len(), 0);
+                cells.index.each_cell(cells.places, column, days, |own, start, end| {
+                    let day = day(&bytes[start..end]).filter(|day| (*first..=*last).contains(day));
+                    *own = day.unwrap_or(NO_DAY);
+                });
+                let mut known = 0;
+                // what is plain up to each cell that is not
+                while let Some(open) = days[known..].iter().position(|day| *day == NO_DAY).map(|at| known + at) {
+                    target.extend_packed(&days[known..open]);
+                    match cells.ask(open, column)?.0 {
+                        Some(CellValue::Date(span)) => target.push(Some(span)),
+                        _ => target.push(None),
                     }
+                    known = open + 1;
                 }
+                target.extend_packed(&days[known..]);
                 Ok(())
             }
             (Kernel::Text { is_key, keys }, target) if is_own => {
@@ -207,9 +215,21 @@ const PLACES: usize = 256;
 fn short(bytes: &[u8], start: usize, length: usize) -> [u64; 2] {
     let Some(cell) = bytes.get(start..start + 16).and_then(|cell| cell.first_chunk::<16>()) else { return [0; 2] };
     let all = u128::from_le_bytes(*cell);
-    let kept = if length >= 16 { all } else { all & ((1 << (8 * length)) - 1) };
-    [kept as u64, (kept >> 64) as u64]
+    let [low, high] = KEPT[length.min(16)];
+    [all as u64 & low, (all >> 64) as u64 & high]
 }
+
+/// By length which bits of sixteen bytes are a cell's.
+const KEPT: [[u64; 2]; 17] = {
+    let mut kept = [[0; 2]; 17];
+    let mut length = 1;
+    while length <= 16 {
+        let bits = u128::MAX >> (8 * (16 - length));
+        kept[length] = [bits as u64, (bits >> 64) as u64];
+        length += 1;
+    }
+    kept
+};
 
 /// Whether two cells hold the same; sixteen bytes can be read behind the beginning of each.
 #[inline]
@@ -369,15 +389,23 @@ impl Numbers {
 }
 
 /// A day written out in ten signs, [`packed`].
+#[inline]
 fn day(cell: &[u8]) -> Option<i32> {
     let cell: &[u8; 10] = cell.try_into().ok()?;
-    let digit = |at: usize| Some(i32::from(cell[at] - b'0')).filter(|_| cell[at].is_ascii_digit());
-    let two = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
-    let (year, month, day) = match (cell[2], cell[4], cell[5], cell[7]) {
-        (_, b'-', _, b'-') => (two(0)? * 100 + two(2)?, two(5)?, two(8)?),
-        (b'/', _, b'/', _) => (two(6)? * 100 + two(8)?, two(3)?, two(0)?),
+    let digits = cell.map(|byte| byte.wrapping_sub(b'0'));
+    let [year, month, day] = match (cell[2], cell[4], cell[5], cell[7]) {
+        (_, b'-', _, b'-') => [[0, 1, 2, 3], [0, 0, 5, 6], [0, 0, 8, 9]],
+        (b'/', _, b'/', _) => [[6, 7, 8, 9], [0, 0, 3, 4], [0, 0, 0, 1]],
         _ => return None,
     };
+    let two = |at: [usize; 2]| i32::from(digits[at[0]]) * 10 + i32::from(digits[at[1]]);
+    // all at once: none of them can be guessed to be wrong
+    let all = [year[0], year[1], year[2], year[3], month[2], month[3], day[2], day[3]];
+    if all.into_iter().fold(false, |wrong, at| wrong | (digits[at] > 9)) {
+        return None;
+    }
+    let year = two([year[0], year[1]]) * 100 + two([year[2], year[3]]);
+    let (month, day) = (two([month[2], month[3]]), two([day[2], day[3]]));
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 => 28 + i32::from(leap),
