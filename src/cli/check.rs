@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use rustc_hash::FxHashSet;
 
 use crate::io::read::column_letters;
-use crate::io::write::{Format, Options, Output, write_tables};
+use crate::io::write::{CellSink, EncodedRows, Format, Options, Output, write_tables, writer};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
+use crate::survey::parallel::staged;
 use crate::survey::problem::Problem;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
@@ -39,15 +41,16 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     session.read_all_fields();
     let reading = session.read(&(), &[], &|(): &mut (), _, (), _, _, _| {}, &mut |()| Ok(()))?;
-    let people = format.is_for_people();
-    let mut tables = vec![match people {
-        true => table_for_people(&session, &reading.problems),
-        false => table(&session, &reading.problems),
-    }];
-    if format.holds_several() {
-        tables.push(by_code(&session, &reading.problems));
+    if format.is_for_people() {
+        let mut tables = vec![table_for_people(&session, &reading.problems)];
+        if format.holds_several() {
+            tables.push(by_code(&session, &reading.problems));
+        }
+        write_tables(&tables, format, output, options)?;
+    } else {
+        let more = if format.holds_several() { vec![by_code(&session, &reading.problems)] } else { Vec::new() };
+        write_problems(&session, &reading.problems, &more, format, output, options)?;
     }
-    write_tables(&tables, format, output, options)?;
     session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     finish(&session, &reading, problems, &arguments.survey)
 }
@@ -73,60 +76,97 @@ pub(super) fn finish(
     arguments: &SurveyArguments,
 ) -> anyhow::Result<Finish> {
     if let Some((format, output)) = problems {
-        let table = table(session, &reading.problems);
         let options = Options { language: session.surroundings.language, ..Options::default() };
-        write_tables(&[table], format, output, options)?;
+        write_problems(session, &reading.problems, &[], format, output, options)?;
     }
     let failed = arguments.strict && !reading.problems.is_empty();
     Ok(if failed { Finish::Findings } else { Finish::Done })
 }
 
-/// The contract of the columns, with titles for workbooks.
-fn table(session: &Session<'_>, problems: &[Problem]) -> Table {
+/// How many problems a thread makes rows of at a time.
+const PORTION: usize = 4096;
+
+/// Writes all problems with the columns of the contract, then further tables.
+fn write_problems(
+    session: &Session<'_>,
+    problems: &[Problem],
+    more: &[Table],
+    format: Format,
+    output: Output,
+    options: Options,
+) -> anyhow::Result<()> {
+    let mut writer = writer(format, output, Options { keyed: !more.is_empty(), ..options });
     let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en);
-    let row = |problem: &Problem| {
-        let sheet = session.survey.sheet(problem.place.sheet);
-        let column = problem.place.column.checked_sub(1).map(|column| column_letters(column as usize));
-        vec![
-            text(&sheet.file),
-            text(&sheet.sheet),
-            match problem.place.row {
-                0 => TableCell::Empty,
-                row => TableCell::Count(i64::from(row)),
-            },
-            text(&column.unwrap_or_default()),
-            text(&problem.field),
-            text(shown_value(session, problem)),
-            text(problem.kind.code()),
-            text(&problem.kind.message(session.surroundings.language)),
-        ]
+    let columns = [
+        column("file", pick("Tệp", "File"), ColumnKind::Text),
+        column("sheet", pick("Trang tính", "Sheet"), ColumnKind::Text),
+        column("row", pick("Dòng", "Row"), ColumnKind::Number),
+        column("column", pick("Cột", "Column"), ColumnKind::Text),
+        column("field", pick("Trường", "Field"), ColumnKind::Text),
+        column("value", pick("Giá trị", "Value"), ColumnKind::Text),
+        column("code", pick("Mã", "Code"), ColumnKind::Text),
+        column("message", pick("Vấn đề", "Problem"), ColumnKind::Text),
+    ];
+    writer.begin("problems", pick("Vấn đề dữ liệu", "Data problems"), &columns)?;
+    let personal = personal_fields(session);
+    let encodes = writer.takes_encoded();
+    let make = |problems: &[Problem]| {
+        let (mut rows, mut encoded) = (Vec::new(), EncodedRows::default());
+        for problem in problems {
+            if encodes {
+                put(session, problem, &personal, &mut encoded);
+                encoded.end_row();
+            } else {
+                let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
+                put(session, problem, &personal, &mut cells);
+                rows.push(cells);
+            }
+        }
+        (rows, encoded.into_bytes())
     };
-    Table {
-        id: "problems".into(),
-        title: pick("Vấn đề dữ liệu", "Data problems").into(),
-        columns: vec![
-            column("file", pick("Tệp", "File"), ColumnKind::Text),
-            column("sheet", pick("Trang tính", "Sheet"), ColumnKind::Text),
-            column("row", pick("Dòng", "Row"), ColumnKind::Number),
-            column("column", pick("Cột", "Column"), ColumnKind::Text),
-            column("field", pick("Trường", "Field"), ColumnKind::Text),
-            column("value", pick("Giá trị", "Value"), ColumnKind::Text),
-            column("code", pick("Mã", "Code"), ColumnKind::Text),
-            column("message", pick("Vấn đề", "Problem"), ColumnKind::Text),
-        ],
-        rows: problems.iter().map(row).collect(),
-        ..Table::default()
+    let mut portions = problems.chunks(PORTION);
+    let mut result = Ok(());
+    staged(session.survey.threads(), &mut || portions.next(), &|| make, &mut |(rows, encoded)| {
+        result = writer.encoded(&encoded).and_then(|()| rows.iter().try_for_each(|row| writer.row(row)));
+        result.is_ok()
+    });
+    result?;
+    writer.end(&[], &[])?;
+    for table in more {
+        writer.begin(&table.id, &table.title, &table.columns)?;
+        table.rows.iter().try_for_each(|row| writer.row(row))?;
+        writer.end(&table.totals, &table.notes)?;
     }
+    Ok(writer.finish()?)
+}
+
+/// A problem's row.
+fn put(session: &Session<'_>, problem: &Problem, personal: &FxHashSet<&str>, cells: &mut impl CellSink) {
+    let mut text = |text: &str| if text.is_empty() { cells.empty() } else { cells.text(text) };
+    let sheet = session.survey.sheet(problem.place.sheet);
+    text(&sheet.file);
+    text(&sheet.sheet);
+    match problem.place.row {
+        0 => cells.empty(),
+        row => cells.count(i64::from(row)),
+    }
+    let mut text = |text: &str| if text.is_empty() { cells.empty() } else { cells.text(text) };
+    text(&problem.place.column.checked_sub(1).map(|column| column_letters(column as usize)).unwrap_or_default());
+    text(&problem.field);
+    text(shown_value(problem, personal));
+    text(problem.kind.code());
+    text(&problem.kind.message(session.surroundings.language));
 }
 
 /// The same with the place in one word, so that there is room for the problem.
 fn table_for_people(session: &Session<'_>, problems: &[Problem]) -> Table {
     let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en);
+    let personal = personal_fields(session);
     let row = |problem: &Problem| {
         vec![
             text(&session.place(problem.place)),
             text(&problem.field),
-            text(shown_value(session, problem)),
+            text(shown_value(problem, &personal)),
             text(&problem.kind.message(session.surroundings.language)),
         ]
     };
@@ -152,11 +192,16 @@ fn text(text: &str) -> TableCell {
     if text.is_empty() { TableCell::Empty } else { TableCell::Text(text.to_owned()) }
 }
 
-/// Names and ID numbers stay in the survey; the place says where.
-fn shown_value<'p>(session: &Session<'_>, problem: &'p Problem) -> &'p str {
+/// Fields that hold names and ID numbers.
+fn personal_fields<'s>(session: &'s Session<'_>) -> FxHashSet<&'s str> {
     let codebook = session.survey.codebook();
-    let mut fields = codebook.household.iter().chain(&codebook.member);
-    if fields.any(|field| field.id == problem.field && field.personal) { "" } else { &problem.value }
+    let fields = codebook.household.iter().chain(&codebook.member);
+    fields.filter(|field| field.personal).map(|field| field.id.as_str()).collect()
+}
+
+/// Names and ID numbers stay in the survey; the place says where.
+fn shown_value<'p>(problem: &'p Problem, personal: &FxHashSet<&str>) -> &'p str {
+    if personal.contains(problem.field.as_str()) { "" } else { &problem.value }
 }
 
 fn by_code(session: &Session<'_>, problems: &[Problem]) -> Table {

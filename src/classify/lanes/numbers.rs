@@ -101,6 +101,9 @@ impl Numbers {
         if let Some(bits) = self.compare_points(order, other) {
             return Bits::known(bits);
         }
+        if let Some(bits) = self.compare_bounds(order, other) {
+            return bits;
+        }
         if let (Some(a), Some(b)) = (Scaled::new(self, other), Scaled::new(other, self)) {
             return Bits {
                 certain: pack(rows, |row| {
@@ -171,6 +174,73 @@ impl Numbers {
                 })
             }
             _ => None,
+        }
+    }
+
+    /// The comparison of bounds over the same denominator, of which one side may be the same known number in every row. Infinities
+    /// are in the order of all others.
+    fn compare_bounds(&self, order: Order, other: &Numbers) -> Option<Bits> {
+        match (self.bounds(), other.bounds()) {
+            (Some((al, ah, den)), Some((bl, bh, other_den))) => {
+                let is_known = |low: i64, high: i64| low == high && low != i64::MIN && low != i64::MAX;
+                (den == other_den).then(|| match order {
+                    Order::Less => Bits {
+                        certain: pack_pairs(ah, bl, |ah, bl| ah < bl),
+                        possible: pack_pairs(al, bh, |al, bh| al < bh),
+                    },
+                    Order::LessOrEqual => Bits {
+                        certain: pack_pairs(ah, bl, |ah, bl| ah <= bl),
+                        possible: pack_pairs(al, bh, |al, bh| al <= bh),
+                    },
+                    Order::Equal => Bits {
+                        certain: pack(al.len(), |row| {
+                            is_known(al[row], ah[row]) && al[row] == bl[row] && bl[row] == bh[row]
+                        }),
+                        possible: pack(al.len(), |row| al[row] <= bh[row] && bl[row] <= ah[row]),
+                    },
+                })
+            }
+            (Some((low, high, den)), None) => {
+                let bound = over(other.one()?, den)?;
+                Some(match order {
+                    Order::Less => Bits {
+                        certain: pack_each(high, |high| high < bound),
+                        possible: pack_each(low, |low| low < bound),
+                    },
+                    Order::LessOrEqual => Bits {
+                        certain: pack_each(high, |high| high <= bound),
+                        possible: pack_each(low, |low| low <= bound),
+                    },
+                    Order::Equal => Bits {
+                        certain: pack_pairs(low, high, |low, high| low == bound && high == bound),
+                        possible: pack_pairs(low, high, |low, high| low <= bound && bound <= high),
+                    },
+                })
+            }
+            (None, Some((low, high, den))) => {
+                let bound = over(self.one()?, den)?;
+                Some(match order {
+                    Order::Less => Bits {
+                        certain: pack_each(low, |low| bound < low),
+                        possible: pack_each(high, |high| bound < high),
+                    },
+                    Order::LessOrEqual => Bits {
+                        certain: pack_each(low, |low| bound <= low),
+                        possible: pack_each(high, |high| bound <= high),
+                    },
+                    Order::Equal => return other.compare_bounds(order, self),
+                })
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// The bounds of the rows and their denominator, where they are numerators.
+    fn bounds(&self) -> Option<(&[i64], &[i64], i64)> {
+        match self {
+            Numbers::Points { values, den } => Some((values, values, *den)),
+            Numbers::Bounds { low, high, den } => Some((low, high, *den)),
+            Numbers::One(_) | Numbers::Each(_) => None,
         }
     }
 
