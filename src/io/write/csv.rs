@@ -81,30 +81,52 @@ impl RowWriter for CsvWriter {
 }
 
 /// Rows of csv in memory: what a thread makes of its own rows, to be written in their order.
-pub struct EncodedRows(csv::Writer<Vec<u8>>);
-
-impl Default for EncodedRows {
-    fn default() -> EncodedRows {
-        let mut builder = csv::WriterBuilder::new();
-        builder.terminator(csv::Terminator::Any(b'\n')).flexible(true).buffer_capacity(BUFFER);
-        EncodedRows(builder.from_writer(Vec::new()))
-    }
+#[derive(Default)]
+pub struct EncodedRows {
+    bytes: Vec<u8>,
+    /// Where the row begins whose cells come now.
+    row: usize,
 }
 
 impl EncodedRows {
     /// Ends a row.
     pub fn end_row(&mut self) {
-        // memory takes whatever is written to it, and rows may have any length
-        let _ = self.0.write_record(None::<&[u8]>);
+        if self.bytes.len() - self.row < 2 {
+            // an empty line would be no row
+            self.bytes.truncate(self.row);
+            self.bytes.extend_from_slice(b"\"\",");
+        }
+        if let Some(last) = self.bytes.last_mut() {
+            *last = b'\n';
+        }
+        self.row = self.bytes.len();
     }
 
     /// The bytes.
     pub fn into_bytes(self) -> Vec<u8> {
-        self.0.into_inner().unwrap_or_default()
+        self.bytes
     }
 
     fn field(&mut self, bytes: &[u8]) {
-        let _ = self.0.write_field(bytes);
+        let special = |any: bool, byte: &u8| any | matches!(byte, b',' | b'"' | b'\n' | b'\r');
+        if bytes.iter().fold(false, special) {
+            return self.quoted(bytes);
+        }
+        self.bytes.extend_from_slice(bytes);
+        self.bytes.push(b',');
+    }
+
+    /// A cell with a sign in it that asks for quotes.
+    #[cold]
+    fn quoted(&mut self, bytes: &[u8]) {
+        let mut builder = csv::WriterBuilder::new();
+        builder
+            .quote_style(csv::QuoteStyle::Always)
+            .terminator(csv::Terminator::Any(b','))
+            .buffer_capacity(bytes.len() * 2 + 8);
+        let mut writer = builder.from_writer(&mut self.bytes);
+        // memory takes whatever is written to it
+        let _ = writer.write_record([bytes]).and_then(|()| Ok(writer.flush()?));
     }
 }
 
@@ -129,7 +151,8 @@ impl CellSink for EncodedRows {
             at -= 1;
             digits[at] = b'-';
         }
-        self.field(&digits[at..]);
+        self.bytes.extend_from_slice(&digits[at..]);
+        self.bytes.push(b',');
     }
 
     fn number(&mut self, number: Exact) {
@@ -140,10 +163,41 @@ impl CellSink for EncodedRows {
     }
 
     fn flag(&mut self, flag: bool) {
-        self.field(if flag { b"1" } else { b"0" });
+        self.bytes.extend_from_slice(if flag { b"1," } else { b"0," });
     }
 
     fn empty(&mut self) {
-        self.field(b"");
+        self.bytes.push(b',');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cells of every kind come out as the `csv` crate writes them.
+    #[test]
+    fn rows_are_those_of_the_csv_crate() {
+        let texts =
+            ["", "a", "a,b", "\"", "say \"no\"", "two\nlines", "cr\rhere", " blank ", "Nguyễn, Văn A", "-5", "#"];
+        let mut rows: Vec<Vec<&str>> = vec![vec![""], vec!["x"], vec!["", ""], vec![","], vec![]];
+        rows.extend(texts.iter().map(|text| vec![*text, "1", *text]));
+        rows.push(texts.to_vec());
+        let mut encoded = EncodedRows::default();
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        for row in &rows {
+            row.iter().for_each(|cell| if cell.is_empty() { encoded.empty() } else { encoded.text(cell) });
+            encoded.end_row();
+            writer.write_record(row).expect("memory takes it");
+        }
+        let expected = String::from_utf8(writer.into_inner().expect("memory takes it")).expect("text");
+        assert_eq!(String::from_utf8(encoded.into_bytes()).expect("text"), expected);
+        let mut numbers = EncodedRows::default();
+        [0, 7, -12, i64::MAX, i64::MIN].iter().for_each(|count| numbers.count(*count));
+        numbers.flag(true);
+        numbers.flag(false);
+        numbers.number(Exact::ratio(5, 2).expect("a number"));
+        numbers.end_row();
+        assert_eq!(numbers.into_bytes(), b"0,7,-12,9223372036854775807,-9223372036854775808,1,0,2.5\n");
     }
 }
