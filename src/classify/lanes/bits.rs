@@ -194,6 +194,17 @@ mod tests {
             assert_eq!(left.select(&here, &right).get(row), if row % 5 == 0 { a[row] } else { b[row] });
             assert_eq!(is_set(&left.differs(&right), row), a[row].known() && b[row].known() && a[row] != b[row]);
         }
+        let codes: Vec<u8> =
+            (0..150).map(|row| if row % 9 == 0 { Column::NO_CODE } else { (row * 7 % 64) as u8 }).collect();
+        for set in [0, 1, 1 << 63, 0b1011 << 20, u64::MAX, 0xFFFF_0000_FFFF] {
+            for none in [false, true] {
+                let packed = pack_codes(&codes, set, none);
+                for (row, code) in codes.iter().enumerate() {
+                    let expected = if *code == Column::NO_CODE { none } else { set >> code & 1 == 1 };
+                    assert_eq!(is_set(&packed, row), expected, "{set:x} {none} {row}");
+                }
+            }
+        }
         assert_eq!(set_rows(&here, 150).collect::<Vec<_>>(), (0..150).step_by(5).collect::<Vec<_>>());
         assert!(Bits::of_one(Truth::True, 70).everywhere_certain(70));
         assert!(!left.everywhere_certain(150));

@@ -338,7 +338,7 @@ impl Block {
         let BlockIndex { ends, end_count, records, quotes, .. } = index;
         records.clear();
         quotes.clear();
-        if cells < 2 || cells > MAX_COLUMNS || self.lines == 0 {
+        if !(2..=MAX_COLUMNS).contains(&cells) || self.lines == 0 {
             return false;
         }
         *end_count = mark_outside(self.text(), &self.bytes, separator, ends, quotes);

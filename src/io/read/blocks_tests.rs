@@ -115,6 +115,85 @@ proptest! {
     }
 }
 
+/// Lines that each are a record of three columns, as a rule.
+fn even_lines() -> impl Strategy<Value = String> {
+    let cell = prop_oneof![
+        6 => "[a-zạđ0-9 ]{0,70}",
+        2 => "\"[a-z,;ạ ]{0,70}\"",
+        1 => "\"[a-z,\"]{0,5}\"",
+        1 => Just("\"a\"\",b\"".to_owned()),
+    ];
+    let line = (prop::collection::vec(cell, 3), prop_oneof![8 => Just("\n"), 1 => Just("\r\n")]);
+    prop::collection::vec(line, 1..60).prop_map(|lines| {
+        let all = lines.into_iter().map(|(cells, end)| cells.join(",") + end);
+        "id,name,place\nH1,x,y\nH2,x,y\nH3,x,y\n".to_owned() + &all.collect::<String>()
+    })
+}
+
+/// The blocks of a text: each record's line, whether it is plain, and the cells that are read.
+fn read_cells(text: &str, unread: &[bool]) -> Vec<(u32, bool, Vec<String>)> {
+    let input = Input::from_reader("a.csv", &mut text.as_bytes()).expect("text");
+    let mut blocks = input.blocks(0).expect("opens").expect("in blocks");
+    let (mut block, mut index) = (Block::default(), BlockIndex::default());
+    let mut found = Vec::new();
+    while blocks.next(&mut block).expect("reads") {
+        block.index(blocks.separator(), 3, unread, &mut index);
+        found.extend(index.records.iter().map(|record| {
+            let read = (0..3).filter(|column| record.plain && !unread.get(*column).copied().unwrap_or(false));
+            let cell = |column| {
+                let (start, end) = index.cell(record, column);
+                String::from_utf8_lossy(&block.bytes()[start..end]).into_owned()
+            };
+            (record.line, record.plain, read.map(cell).collect())
+        }));
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn even_lines_hold_the_rows_read_one_by_one(text in even_lines()) {
+        agree(text.as_bytes());
+    }
+
+    #[test]
+    fn quotes_in_unread_columns_change_no_other_cell(
+        text in even_lines(), unread in prop::collection::vec(any::<bool>(), 3),
+    ) {
+        let all = read_cells(&text, &[]);
+        let some = read_cells(&text, &unread);
+        prop_assert_eq!(all.len(), some.len());
+        for ((line, plain, cells), (own_line, own_plain, own)) in all.into_iter().zip(some) {
+            // a record may be plain only because nobody reads what is not
+            prop_assert!(line == own_line && (!plain || own_plain));
+            if plain {
+                let read = cells.into_iter().zip(&unread).filter(|(_, unread)| !**unread);
+                prop_assert_eq!(read.map(|(cell, _)| cell).collect::<Vec<_>>(), own);
+            }
+        }
+    }
+
+    #[test]
+    fn cells_are_taken_column_by_column_as_one_by_one(text in even_lines(), column in 0usize..3) {
+        let input = Input::from_reader("a.csv", &mut text.as_bytes()).expect("text");
+        let mut blocks = input.blocks(0).expect("opens").expect("in blocks");
+        let (mut block, mut index) = (Block::default(), BlockIndex::default());
+        while blocks.next(&mut block).expect("reads") {
+            block.index(blocks.separator(), 3, &[], &mut index);
+            let plain: Vec<(u32, u32)> = index.records.iter().filter(|record| record.plain).map(Record::cells).collect();
+            for stretch in plain.chunks(7) {
+                let mut found = vec![(0, 0); stretch.len()];
+                let places = CellPlaces::new(stretch, 3);
+                index.each_cell(places, column, &mut found, |own, start, end| *own = (start, end));
+                let expected: Vec<_> = stretch.iter().map(|place| index.cell_at(*place, column)).collect();
+                prop_assert_eq!(found, expected);
+            }
+        }
+    }
+}
+
 #[test]
 fn long_texts_are_cut_between_records() {
     let line = |n: usize| {
