@@ -131,14 +131,37 @@ pub(super) struct Keys {
     last: Option<u32>,
     /// How often a key was asked for that is not next.
     misses: AtomicUsize,
-    /// By text the household; made once somebody asks for one that is not next.
-    table: OnceLock<HashTable<u32>>,
+    /// Made once somebody asks for one that is not next.
+    table: OnceLock<KeyTable>,
     /// What else a text joins besides the first household that has it.
     more: FxHashMap<Box<str>, Vec<Other>>,
     /// Links besides ids, by text the household.
     links: FxHashMap<Box<str>, u32>,
     /// By household whether a link joins it, where any does.
     linked: Vec<bool>,
+}
+
+/// Keys in no order.
+#[derive(Debug)]
+struct KeyTable {
+    /// By text the household.
+    households: HashTable<u32>,
+    /// By household its text as [`short`] has it, so that one look tells whether it is the one asked for.
+    short: Vec<u128>,
+}
+
+/// No text, or a long one.
+const NOT_SHORT: u128 = 0;
+
+/// A text of up to fifteen bytes, as nearly all ids are, and its length.
+fn short(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    match bytes.get_mut(..text.len()) {
+        Some(own) if text.len() < 16 => own.copy_from_slice(text.as_bytes()),
+        _ => return NOT_SHORT,
+    }
+    bytes[15] = text.len() as u8 + 1;
+    u128::from_le_bytes(bytes)
 }
 
 /// A further household with the same key.
@@ -171,7 +194,6 @@ impl Keys {
             return None;
         }
         self.unsorted = true;
-        self.table();
         if let Some(first) = self.in_table(key) {
             self.texts.push(None);
             return Some(first);
@@ -179,8 +201,10 @@ impl Keys {
         self.texts.push(Some(key));
         self.last = Some(next);
         let texts = &self.texts;
-        if let Some(table) = self.table.get_mut() {
-            table.insert_unique(hash(key), next, |at| hash(texts.get(*at as usize).unwrap_or_default()));
+        if let Some(KeyTable { households, short: shorts }) = self.table.get_mut() {
+            shorts.resize(next as usize, NOT_SHORT);
+            shorts.push(short(key));
+            households.insert_unique(hash(key), next, |at| hash(texts.get(*at as usize).unwrap_or_default()));
         }
         None
     }
@@ -201,29 +225,39 @@ impl Keys {
         }
     }
 
-    fn table(&self) -> &HashTable<u32> {
+    fn table(&self) -> &KeyTable {
         self.table.get_or_init(|| {
-            let mut table = HashTable::with_capacity(self.texts.len());
+            let mut households = HashTable::with_capacity(self.texts.len());
             let hash_of = |at: &u32| hash(self.texts.get(*at as usize).unwrap_or_default());
             for (at, text) in (0u32..).zip(self.texts.iter()) {
                 if let Some(text) = text {
-                    table.insert_unique(hash(text), at, hash_of);
+                    households.insert_unique(hash(text), at, hash_of);
                 }
             }
-            table
+            let short = self.texts.iter().map(|text| text.map_or(NOT_SHORT, short)).collect();
+            KeyTable { households, short }
         })
     }
 
     fn in_table(&self, key: &str) -> Option<u32> {
-        self.table().find(hash(key), |at| self.texts.get(*at as usize) == Some(key)).copied()
+        let KeyTable { households, short: shorts } = self.table();
+        let own = short(key);
+        let is_own = |at: &u32| match own {
+            NOT_SHORT => self.texts.get(*at as usize) == Some(key),
+            own => shorts.get(*at as usize) == Some(&own),
+        };
+        households.find(hash(key), is_own).copied()
     }
 
     /// The household with a key, where members mostly follow the order of their households: `near` is the one found last.
     pub(super) fn find(&self, key: &str, near: u32) -> Option<u32> {
-        for guess in [near.wrapping_add(1), near] {
-            if (guess as usize) < self.texts.len() && self.texts.get(guess as usize) == Some(key) {
-                return Some(guess);
-            }
+        let own = short(key);
+        let is_own = |at: u32| match self.table.get() {
+            Some(table) if own != NOT_SHORT => table.short.get(at as usize) == Some(&own),
+            _ => (at as usize) < self.texts.len() && self.texts.get(at as usize) == Some(key),
+        };
+        if let Some(found) = [near.wrapping_add(1), near].into_iter().find(|guess| is_own(*guess)) {
+            return Some(found);
         }
         // a table is worth its making only where many are asked for
         if self.table.get().is_none() && !self.unsorted {
