@@ -205,6 +205,9 @@ pub(super) struct SurveyArguments {
     /// Also write the data problems to this file; the format is by its extension
     #[arg(long, value_name = "FILE")]
     pub problems: Option<PathBuf>,
+    /// The standard is applied to a review it was not made for.
+    #[arg(skip)]
+    pub beyond_validity: bool,
 }
 
 /// Where results go and in which format.
@@ -219,7 +222,7 @@ pub(super) struct OutputArguments {
     pub output: Option<PathBuf>,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a day as year-month-day, for example 2022-09-01".to_owned())
 }
 
@@ -228,19 +231,19 @@ pub(super) fn year(text: &str) -> Result<i16, String> {
     year.ok_or_else(|| "expected a year of four digits, for example 2022".to_owned())
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+pub(super) fn setting(text: &str) -> Result<(String, String), String> {
     let (name, value) = text
         .split_once('=')
         .ok_or("expected a setting and its choice, for example age_from_birth_year=year_difference")?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
-fn threads(text: &str) -> Result<u16, String> {
+pub(super) fn threads(text: &str) -> Result<u16, String> {
     let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
     threads.ok_or_else(|| "expected a number from 1 to 256; without this option it is one a core".to_owned())
 }
 
-fn number_format(text: &str) -> Result<NumberFormat, String> {
+pub(super) fn number_format(text: &str) -> Result<NumberFormat, String> {
     NumberFormat::from_name(text).ok_or_else(|| "expected `vi` (1.500,5) or `en` (1,500.5)".to_owned())
 }
 

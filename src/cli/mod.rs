@@ -4,11 +4,13 @@
 mod arguments;
 mod check;
 mod classify;
+mod compare;
 mod explain;
 mod failure;
 mod fields;
 mod generate;
 mod interrupt;
+mod list;
 mod one_stream;
 mod opened;
 mod pass;
@@ -55,6 +57,7 @@ struct Cli {
 enum Command {
     Classify(classify::Arguments),
     Summary(summary::Arguments),
+    Compare(compare::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Classify(arguments) => classify::run(&arguments, &surroundings),
         Command::Summary(arguments) => summary::run(&arguments, &surroundings),
+        Command::Compare(arguments) => compare::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),

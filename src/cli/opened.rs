@@ -13,6 +13,7 @@ use crate::io::write::identity;
 use crate::lang::Entity;
 use crate::rules::Rules;
 use crate::survey::codebook::Codebook;
+use crate::survey::codebook_file::CLASS_RECORDED;
 use crate::survey::headers::HeaderIndex;
 use crate::survey::map::{self, SurveyMap};
 use crate::survey::{Survey, SurveyError, SurveyOptions};
@@ -114,6 +115,21 @@ impl Opened {
             }
         }
         differs && self.numbered.set(map).is_ok()
+    }
+}
+
+impl Opened {
+    /// Reads the column `class` of what `rasoat classify` wrote as the recorded class from now on. Whether the survey is that,
+    /// and must be recognised anew.
+    pub fn take_written_classes(&self, survey: &Survey<'_>) -> bool {
+        let Some(field) = self.codebook.position(Entity::Household, CLASS_RECORDED) else { return false };
+        let is_written = survey.layout().iter().any(|sheet| {
+            let has = |id: &str| sheet.columns.iter().any(|column| column.header.leaf() == id);
+            has("class") && has("possible_classes")
+        });
+        let mut map = self.map.clone();
+        map.add_column(Entity::Household, "class", field);
+        is_written && self.numbered.set(map).is_ok()
     }
 }
 

@@ -128,6 +128,13 @@ impl<'a> Session<'a> {
             Language::Vi => format!("{title} (`{}`); ngày rà soát {date}", rules.id),
             Language::En => format!("{title} (`{}`); review date {date}", rules.id),
         };
+        let day = self.standard.values_on;
+        if day != date {
+            line.push_str(&match self.surroundings.language {
+                Language::Vi => format!("; chưa áp dụng vào ngày đó: lấy các mức của ngày {day}"),
+                Language::En => format!("; does not apply on that day: with the values of {day}"),
+            });
+        }
         for setting in self.standard.changed_settings() {
             line.push_str(&format!("; {setting}"));
         }
@@ -364,7 +371,8 @@ fn standard(
         Day::Fixed(date) => ReviewDate { date, fixed: true },
         Day::Year(year) => ReviewDate { date: review_day(&rules, year), fixed: false },
     };
-    Standard::new(rules, review, &arguments.settings).map_err(|error| cannot_bind(&error, surroundings))
+    let bind = if arguments.beyond_validity { Standard::beyond_validity } else { Standard::new };
+    bind(rules, review, &arguments.settings).map_err(|error| cannot_bind(&error, surroundings))
 }
 
 /// What is known of the review's day.

@@ -28,6 +28,8 @@ pub struct Standard {
     pub rules: Arc<Rules>,
     /// The review.
     pub review: ReviewDate,
+    /// The day whose dated values apply; the review's, unless the standard does not apply then.
+    pub values_on: Date,
     /// For each setting the answer taken.
     pub answers: Vec<Answer>,
     /// For each parameter its value on the day.
@@ -141,33 +143,35 @@ impl Standard {
                 date: review.date,
             });
         }
-        let mut answers = default_answers(&rules);
-        for (name, value) in settings {
-            let Some(index) = rules.settings.iter().position(|setting| setting.id == *name) else {
-                return Err(BindError::UnknownSetting {
-                    standard: rules.id.clone(),
-                    name: name.clone(),
-                    known: quoted(rules.settings.iter().map(|setting| setting.id.as_str())),
-                });
-            };
-            let setting = &rules.settings[index];
-            answers[index] = setting.answer(value).ok_or_else(|| BindError::UnknownChoice {
-                name: name.clone(),
-                value: value.clone(),
-                known: setting.known(),
-            })?;
-        }
+        let answers = answers(&rules, settings)?;
         Ok(Standard::bound(rules, review, answers))
+    }
+
+    /// The same for a review that the standard was not made for, as if it applied on that day: its dated values are those of its
+    /// first or last day.
+    pub fn beyond_validity(
+        rules: Arc<Rules>,
+        review: ReviewDate,
+        settings: &[(String, String)],
+    ) -> Result<Standard, BindError> {
+        let answers = answers(&rules, settings)?;
+        let values_on = review.date.clamp(rules.valid_from, rules.valid_to);
+        Ok(Standard::with_values_of(rules, review, answers, values_on))
     }
 
     /// Binds without asking whether the day is within validity; `answers` has one a setting.
     pub(crate) fn bound(rules: Arc<Rules>, review: ReviewDate, answers: Vec<Answer>) -> Standard {
+        let day = review.date;
+        Standard::with_values_of(rules, review, answers, day)
+    }
+
+    fn with_values_of(rules: Arc<Rules>, review: ReviewDate, answers: Vec<Answer>, values_on: Date) -> Standard {
         let amounts = rules
             .parameters
             .iter()
             .map(|parameter| {
-                let dated = parameter.values.iter().find(|v| v.from <= review.date && review.date <= v.to);
-                dated.map_or_else(|| Amount::Missing(no_value(review.date)), |v| v.amount.clone())
+                let dated = parameter.values.iter().find(|v| v.from <= values_on && values_on <= v.to);
+                dated.map_or_else(|| Amount::Missing(no_value(values_on)), |v| v.amount.clone())
             })
             .collect();
         let review_date_field = rules.codebook.position(Entity::Household, "review_date");
@@ -185,7 +189,7 @@ impl Standard {
             income_per_person: named("income_per_person"),
         };
         let uses = Uses::of_rules(&rules);
-        Standard { rules, review, answers, amounts, review_date_field, slots, uses }
+        Standard { rules, review, values_on, answers, amounts, review_date_field, slots, uses }
     }
 
     /// Whether a date is of this review: of its year, and while the standard applies.
@@ -197,6 +201,9 @@ impl Standard {
     /// The first and last day that a household's own review date can be.
     pub fn own_dates(&self) -> (Date, Date) {
         let day = |month, day| Date::new(self.year(), month, day).unwrap_or(self.review.date);
+        if self.values_on != self.review.date {
+            return (day(1, 1), day(12, 31));
+        }
         (day(1, 1).max(self.rules.valid_from), day(12, 31).min(self.rules.valid_to))
     }
 
@@ -233,6 +240,27 @@ impl Standard {
 
 fn no_value(day: Date) -> Title {
     Title { vi: format!("không có mức nào cho ngày {day}"), en: format!("no value on {day}") }
+}
+
+/// The answers to a standard's open questions, as given or as the file has them.
+fn answers(rules: &Rules, settings: &[(String, String)]) -> Result<Vec<Answer>, BindError> {
+    let mut answers = default_answers(rules);
+    for (name, value) in settings {
+        let Some(index) = rules.settings.iter().position(|setting| setting.id == *name) else {
+            return Err(BindError::UnknownSetting {
+                standard: rules.id.clone(),
+                name: name.clone(),
+                known: quoted(rules.settings.iter().map(|setting| setting.id.as_str())),
+            });
+        };
+        let setting = &rules.settings[index];
+        answers[index] = setting.answer(value).ok_or_else(|| BindError::UnknownChoice {
+            name: name.clone(),
+            value: value.clone(),
+            known: setting.known(),
+        })?;
+    }
+    Ok(answers)
 }
 
 /// The default answer of every setting.

@@ -1,0 +1,314 @@
+//! The households of one review with their classes, from whatever says them: a survey, which is classified under its standard, what
+//! `rasoat classify` wrote, or a list with ids and classes.
+
+use anyhow::Result;
+
+use crate::classify::Outcome;
+use crate::lang::{Entity, Exact, Value};
+use crate::survey::Survey;
+use crate::survey::batch::{Batch, Members};
+use crate::survey::codebook::Codebook;
+use crate::survey::codebook_file::{CLASS_RECORDED, HOUSEHOLD_ID};
+use crate::tabulate::flows::{Listed, Standing};
+use crate::text::Language;
+
+use super::arguments::{Surroundings, SurveyArguments};
+use super::failure::Failure;
+use super::opened::Opened;
+use super::session::Session;
+
+/// How many households are read at a time.
+const BATCH: usize = 1024;
+
+/// What a survey needs one of to be classified.
+const INCOMES: [&str; 5] = ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
+
+/// The households of one review.
+pub(super) struct List {
+    /// In the order of their rows; rows that cannot be used are left out.
+    pub households: Vec<Listed>,
+    /// What it is, in lines for people.
+    pub heading: Vec<String>,
+    /// Which unit is the one above communes: `district` or `province`; none where neither is told.
+    pub upper_field: Option<&'static str>,
+    /// The district and province of every household.
+    uppers: Vec<[String; 2]>,
+}
+
+impl List {
+    /// Whether it has households of other classes than poor and near-poor.
+    pub fn is_whole(&self) -> bool {
+        self.households.iter().any(|household| household.standing() == Standing::Neither)
+    }
+
+    /// Takes the narrowest unit above communes that is told.
+    pub fn settle_upper(&mut self) {
+        let told = |at: usize| self.uppers.iter().any(|uppers| !uppers[at].is_empty());
+        let at = [0, 1].into_iter().find(|at| told(*at));
+        self.upper_field = at.map(|at| ["district", "province"][at]);
+        for (household, uppers) in self.households.iter_mut().zip(&self.uppers) {
+            household.upper = at.map_or_else(String::new, |at| uppers[at].clone());
+        }
+    }
+
+    /// Takes no unit above communes: the other list has another kind of them.
+    pub fn without_upper(&mut self) {
+        self.upper_field = None;
+        self.households.iter_mut().for_each(|household| household.upper.clear());
+    }
+}
+
+/// The fields that say which household it is and where it lives.
+struct Fields {
+    id: Option<usize>,
+    head_id: Option<usize>,
+    head_name: Option<usize>,
+    head_birth_year: Option<usize>,
+    head_birth_date: Option<usize>,
+    district: Option<usize>,
+    province: Option<usize>,
+    commune: Option<usize>,
+    village: Option<usize>,
+    persons: Option<usize>,
+    class: Option<usize>,
+}
+
+impl Fields {
+    fn new(codebook: &Codebook) -> Fields {
+        let field = |id: &str| codebook.position(Entity::Household, id);
+        Fields {
+            id: field(HOUSEHOLD_ID),
+            head_id: field("head_national_id"),
+            head_name: field("head_name"),
+            head_birth_year: field("head_birth_year"),
+            head_birth_date: field("head_birth_date"),
+            district: field("district"),
+            province: field("province"),
+            commune: field("commune"),
+            village: field("village"),
+            persons: field("persons"),
+            class: field(CLASS_RECORDED),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = usize> {
+        let units = [self.district, self.province, self.commune, self.village];
+        let heads = [self.head_id, self.head_name, self.head_birth_year, self.head_birth_date];
+        let rest = [self.id, self.persons, self.class];
+        units.into_iter().chain(heads).chain(rest).flatten()
+    }
+
+    /// A row, but for its class.
+    fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
+        let rows = &batch.households;
+        let text = |field: Option<usize>| field.and_then(|field| rows.text(row, field)).map(str::to_owned);
+        let number = |field: Option<usize>| {
+            let field = field?;
+            rows.value(row, field, &codebook.household[field]).number().known().and_then(Exact::as_int)
+        };
+        let born = || rows.span(row, self.head_birth_date?).map(|span| (span.first.year(), span.last.year()));
+        let born = || born().filter(|(first, last)| first == last).map(|(year, _)| i64::from(year));
+        let listed = Listed {
+            id: text(self.id).unwrap_or_default(),
+            head_id: text(self.head_id),
+            head_name: text(self.head_name),
+            head_birth_year: number(self.head_birth_year).or_else(born),
+            upper: String::new(),
+            commune: text(self.commune).unwrap_or_default(),
+            village: text(self.village).unwrap_or_default(),
+            persons: number(self.persons),
+            class: String::new(),
+        };
+        (listed, [self.district, self.province].map(|field| text(field).unwrap_or_default()))
+    }
+}
+
+/// The fields that say who the head is, where the household's own row does not.
+struct Heads {
+    relation: Option<usize>,
+    id: Option<usize>,
+    name: Option<usize>,
+    birth_year: Option<usize>,
+    birth_date: Option<usize>,
+}
+
+impl Heads {
+    fn new(codebook: &Codebook) -> Heads {
+        let field = |id: &str| codebook.position(Entity::Member, id);
+        Heads {
+            relation: field("relation"),
+            id: field("national_id"),
+            name: field("name"),
+            birth_year: field("birth_year"),
+            birth_date: field("birth_date"),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = usize> {
+        [self.relation, self.id, self.name, self.birth_year, self.birth_date].into_iter().flatten()
+    }
+
+    fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
+        let Members::Listed { start, end } = batch.of_household[row] else { return };
+        let rows = &batch.members;
+        let is_head = |member: &usize| {
+            let Some(field) = self.relation else { return false };
+            let known = &codebook.member[field];
+            let Value::Code(mask) = rows.value(*member, field, known) else { return false };
+            mask.known().is_some_and(|code| known.codes.get(usize::from(code)).is_some_and(|code| code.id == "head"))
+        };
+        let mut heads = (start as usize..end as usize).filter(is_head);
+        // of two heads neither is known to be the one
+        let (Some(head), None) = (heads.next(), heads.next()) else { return };
+        let text = |field: Option<usize>| field.and_then(|field| rows.text(head, field)).map(str::to_owned);
+        listed.head_id = listed.head_id.take().or_else(|| text(self.id));
+        listed.head_name = listed.head_name.take().or_else(|| text(self.name));
+        let year = || {
+            let field = self.birth_year?;
+            rows.value(head, field, &codebook.member[field]).number().known().and_then(Exact::as_int)
+        };
+        let born = || {
+            self.birth_date.and_then(|field| rows.span(head, field)).map(|span| (span.first.year(), span.last.year()))
+        };
+        let born = || born().filter(|(first, last)| first == last).map(|(year, _)| i64::from(year));
+        listed.head_birth_year = listed.head_birth_year.or_else(year).or_else(born);
+    }
+}
+
+/// Reads the households of one review.
+pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
+    let opened = Opened::new(arguments, surroundings)?;
+    let mut survey = opened.survey(arguments)?;
+    let written = opened.take_written_classes(&survey);
+    if written {
+        survey = opened.survey(arguments)?;
+    }
+    let codebook = &*opened.codebook;
+    let fields = Fields::new(codebook);
+    let told =
+        |id: &str| codebook.position(Entity::Household, id).is_some_and(|field| survey.has(Entity::Household, field));
+    if written || (told(CLASS_RECORDED) && !INCOMES.iter().any(|id| told(id))) {
+        return read_list(&survey, &fields, arguments, surroundings);
+    }
+    drop(survey);
+    read_survey(&opened, &fields, arguments, surroundings)
+}
+
+/// The classes as the file has them.
+fn read_list(
+    survey: &Survey<'_>,
+    fields: &Fields,
+    arguments: &SurveyArguments,
+    surroundings: &Surroundings,
+) -> Result<List> {
+    let codebook = survey.codebook();
+    let wanted = |entity, field| entity == Entity::Household && fields.all().any(|own| own == field);
+    let (mut households, mut uppers, mut rejected, mut found) = (Vec::new(), Vec::new(), 0u64, 0);
+    survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
+        found += problems.len();
+        for row in 0..batch.households.len() {
+            if batch.rejected[row] {
+                rejected += 1;
+                continue;
+            }
+            let (mut listed, upper) = fields.listed(&batch, row, codebook);
+            let class = fields.class.and_then(|field| {
+                let known = &codebook.household[field];
+                let Value::Code(mask) = batch.households.value(row, field, known) else { return None };
+                known.codes.get(usize::from(mask.known()?)).map(|code| code.id.clone())
+            });
+            listed.class = class.unwrap_or_else(|| "undetermined".to_owned());
+            households.push(listed);
+            uppers.push(upper);
+        }
+        Ok(())
+    })?;
+    let name = name(arguments);
+    let (rows, open) =
+        (households.len(), households.iter().filter(|listed| listed.standing() == Standing::Undetermined).count());
+    let heading = match surroundings.language {
+        Language::Vi => format!("`{name}`: danh sách {rows} hộ, {open} chưa xác định, {rejected} dòng bị loại"),
+        Language::En => format!("`{name}`: a list of {rows} households, {open} undetermined, {rejected} rows rejected"),
+    };
+    note_problems(&name, found, surroundings);
+    Ok(List { households, heading: vec![heading], upper_field: None, uppers })
+}
+
+/// Classified under the standard of its review.
+fn read_survey(
+    opened: &Opened,
+    fields: &Fields,
+    arguments: &SurveyArguments,
+    surroundings: &Surroundings,
+) -> Result<List> {
+    let mut session = Session::open(opened, arguments, surroundings)?;
+    fields.all().for_each(|field| session.uses.add_field(Entity::Household, field));
+    let codebook = &*opened.codebook;
+    let rules = &session.standard.rules;
+    let class =
+        |outcome: &Outcome| outcome.class().map_or("undetermined", |class| rules.classes[class].id.as_str()).to_owned();
+    let (mut households, mut uppers) = (Vec::new(), Vec::new());
+    let heads = Heads::new(codebook);
+    heads.all().for_each(|field| session.uses.add_field(Entity::Member, field));
+    let reading = session.read_whole(
+        &(),
+        &|made: &mut Vec<(Listed, [String; 2])>, _, (), batch, outcomes, _| {
+            for (row, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected) {
+                let (mut listed, upper) = fields.listed(batch, row, codebook);
+                heads.fill(&mut listed, batch, row, codebook);
+                listed.persons = outcome.persons_known();
+                listed.class = class(outcome);
+                made.push((listed, upper));
+            }
+        },
+        &mut |made| {
+            for (listed, upper) in made {
+                households.push(listed);
+                uppers.push(upper);
+            }
+            Ok(())
+        },
+    )?;
+    let name = name(arguments);
+    let mut heading = session.heading_lines(&reading);
+    if let Some(first) = heading.first_mut() {
+        *first = format!("`{name}`: {first}");
+    }
+    Ok(List { households, heading, upper_field: None, uppers })
+}
+
+fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {
+    if found > 0 {
+        let warning = surroundings.pick("cảnh báo", "warning");
+        surroundings.note(&surroundings.pick(
+            format!("{warning}: `{name}`: {found} vấn đề về dữ liệu; xem bằng `rasoat check`"),
+            format!("{warning}: `{name}`: {found} data problems; see them with `rasoat check`"),
+        ));
+    }
+}
+
+/// The files as they were typed.
+fn name(arguments: &SurveyArguments) -> String {
+    arguments.input.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("+")
+}
+
+/// A list on which nobody is would make everybody new.
+pub(super) fn must_have_households(
+    list: &List,
+    arguments: &SurveyArguments,
+    surroundings: &Surroundings,
+) -> Result<()> {
+    if !list.households.is_empty() {
+        return Ok(());
+    }
+    let name = name(arguments);
+    Err(Failure::new(
+        surroundings
+            .pick(format!("`{name}` không có hộ nào dùng được"), format!("`{name}` has no household that can be used")),
+    )
+    .help(
+        surroundings
+            .pick("xem bằng `rasoat check` và `rasoat fields`", "see it with `rasoat check` and `rasoat fields`"),
+    )
+    .into())
+}

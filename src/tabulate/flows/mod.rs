@@ -1,0 +1,42 @@
+//! What became of households between two reviews: who is the same household on both lists, what happened to it, and how the
+//! numbers of the poor and the near-poor went from one list to the next in each unit.
+//!
+//! Knows no files and no standards: it takes what each list says of its households.
+
+mod balance;
+mod matching;
+mod outcome;
+
+pub use balance::{Balance, Balances, Count, Flow, Unit};
+pub use matching::{Match, Pair, pairs};
+pub use outcome::{Earlier, FlowOutcome, Lists, Standing};
+
+/// A household as a list has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The household id; empty where the list gives none.
+    pub id: String,
+    /// The id number of its head, which is never printed.
+    pub head_id: Option<String>,
+    /// The name of its head, which is never printed.
+    pub head_name: Option<String>,
+    /// The year its head was born in.
+    pub head_birth_year: Option<i64>,
+    /// The unit above its commune; empty where it is not told.
+    pub upper: String,
+    /// Its commune.
+    pub commune: String,
+    /// Its village.
+    pub village: String,
+    /// How many persons it has.
+    pub persons: Option<i64>,
+    /// The id of its class, or `undetermined`.
+    pub class: String,
+}
+
+impl Listed {
+    /// What that class makes of it.
+    pub fn standing(&self) -> Standing {
+        Standing::of_class(&self.class)
+    }
+}
