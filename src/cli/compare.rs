@@ -453,8 +453,8 @@ impl Compared<'_> {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
         let history = self.lists.with_history;
         let mut columns = vec![
-            column("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text, 2),
-            column("commune", pick("Xã", "Commune"), ColumnKind::Text, 0),
+            column("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text, 0),
+            column("commune", if people { pick("Đơn vị", "Unit") } else { pick("Xã", "Commune") }, ColumnKind::Text, 0),
             column("measure", pick("Đơn vị tính", "Measure"), ColumnKind::Text, 0),
             column("start", pick("Đầu kỳ", "At start"), ColumnKind::Count, 0),
         ];
@@ -498,7 +498,11 @@ impl Compared<'_> {
                 ("persons", pick("Nhân khẩu", "Persons"), balance.persons().map_or(blank, numbers)),
             ];
             measures.map(|(id, title, cells)| {
-                let mut row = vec![text(&unit.upper), text(&unit.commune), text(if people { title } else { id })];
+                let mut row = match people {
+                    // sums of an upper unit stand under its name
+                    true => vec![text(if unit.commune.is_empty() { &unit.upper } else { &unit.commune }), text(title)],
+                    false => vec![text(&unit.upper), text(&unit.commune), text(id)],
+                };
                 row.extend(cells);
                 row
             })
@@ -512,12 +516,17 @@ impl Compared<'_> {
                 uppers.push(&unit.upper);
             }
         }
+        let several = uppers.len() > 1;
+        if people {
+            columns.remove(0);
+        }
         for upper in uppers {
             let own = || self.balances.units.iter().filter(|(unit, ..)| unit.upper == upper);
             let mut sum = Balance::default();
             own().for_each(|unit| sum.add(&of(unit)));
             total.add(&sum);
-            if !upper.is_empty() {
+            // the sum of the only one is the total
+            if !upper.is_empty() && (several || !people) {
                 rows.extend(lines(&Unit { upper: upper.to_owned(), commune: String::new() }, &sum));
             }
             own().for_each(|unit| rows.extend(lines(&unit.0, &of(unit))));
@@ -560,6 +569,14 @@ impl Compared<'_> {
             counts.entry((at, order(&was), order(&is))).or_insert((0, unit.to_owned(), was, is)).0 += 1;
         }
         let shown = |class: &str| text(if people { self.class_title(class) } else { class });
+        let mut sums: BTreeMap<(usize, usize), (i64, &str, &str)> = BTreeMap::new();
+        for ((_, was, is), (count, _, before, now)) in &counts {
+            sums.entry((*was, *is)).or_insert((0, before, now)).0 += count;
+        }
+        let all = pick("Tổng cộng", "Total");
+        let totals =
+            sums.values().map(|(count, was, is)| vec![text(all), shown(was), shown(is), TableCell::Count(*count)]);
+        let totals: Vec<Vec<TableCell>> = totals.collect();
         Table {
             id: "classes".into(),
             title: pick("Thay đổi phân loại", "Classes before and now").into(),
@@ -569,6 +586,7 @@ impl Compared<'_> {
                 column("current", pick("Nay", "Now"), ColumnKind::Text, 0),
                 column("households", pick("Hộ", "Households"), ColumnKind::Count, 0),
             ],
+            totals,
             rows: counts
                 .into_values()
                 .map(|(count, unit, was, is)| vec![text(&unit), shown(&was), shown(&is), TableCell::Count(count)])

@@ -5,6 +5,7 @@ use anyhow::Result;
 
 use crate::classify::Outcome;
 use crate::lang::{Entity, Exact, Value};
+use crate::report::words;
 use crate::survey::Survey;
 use crate::survey::batch::{Batch, Members};
 use crate::survey::codebook::Codebook;
@@ -203,7 +204,7 @@ fn read_list(
 ) -> Result<List> {
     let codebook = survey.codebook();
     let wanted = |entity, field| entity == Entity::Household && fields.all().any(|own| own == field);
-    let (mut households, mut uppers, mut rejected, mut found) = (Vec::new(), Vec::new(), 0u64, 0);
+    let (mut households, mut uppers, mut rejected, mut found) = (Vec::new(), Vec::new(), 0usize, 0);
     survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
         found += problems.len();
         for row in 0..batch.households.len() {
@@ -226,6 +227,8 @@ fn read_list(
     let name = name(arguments);
     let (rows, open) =
         (households.len(), households.iter().filter(|listed| listed.standing() == Standing::Undetermined).count());
+    let n = |count: usize| words::count(i64::try_from(count).unwrap_or(i64::MAX), surroundings.language);
+    let (rows, open, rejected) = (n(rows), n(open), n(rejected));
     let heading = match surroundings.language {
         Language::Vi => format!("`{name}`: danh sách {rows} hộ, {open} chưa xác định, {rejected} dòng bị loại"),
         Language::En => format!("`{name}`: a list of {rows} households, {open} undetermined, {rejected} rows rejected"),

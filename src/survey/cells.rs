@@ -224,6 +224,10 @@ impl ColumnReader {
         match &mut self.kind {
             Kind::Text { id } => {
                 let mut text = tidy(&cell.to_string());
+                // the mark of spreadsheet programs for a text that begins like a formula
+                if let Some(marked) = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])) {
+                    text = marked.to_owned();
+                }
                 let digits = match cell {
                     Cell::Number(number) if number.abs() >= EXACT_NUMBERS => Digits::Lost,
                     Cell::Text(_) if *id => written_with_e(&text),
@@ -439,7 +443,7 @@ impl ColumnReader {
     pub(super) fn is_plain_text(&self, text: &str) -> bool {
         let Kind::Text { id } = &self.kind else { return false };
         let may_be_exponent = *id && text.contains('+');
-        is_tidy(text) && !text.starts_with('#') && !may_be_exponent && !self.unknown.has(text)
+        is_tidy(text) && !text.starts_with(['#', '\'']) && !may_be_exponent && !self.unknown.has(text)
     }
 }
 

@@ -51,7 +51,7 @@ impl RowWriter for CsvWriter {
                     self.waiting += text.len();
                     self.rows.text(text);
                 }
-                Machine::Number(digits) => self.rows.text(&digits),
+                Machine::Number(digits) => self.rows.field(digits.as_bytes()),
             }
             self.waiting += 8;
         }
@@ -130,9 +130,20 @@ impl EncodedRows {
     }
 }
 
+/// Whether a spreadsheet program takes a text for a formula: it begins like one and is no mere number or dash.
+fn is_like_formula(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix(['=', '+', '-', '@']) else { return false };
+    text.starts_with(['=', '@']) || rest.chars().any(|c| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '-' | ' '))
+}
+
 impl CellSink for EncodedRows {
+    /// A text that begins like a formula gets an apostrophe before it, the mark of spreadsheet programs for text; it is no part of
+    /// the text where a survey is read.
     fn text(&mut self, text: &str) {
-        self.field(text.as_bytes());
+        match is_like_formula(text) {
+            true => self.field(format!("'{text}").as_bytes()),
+            false => self.field(text.as_bytes()),
+        }
     }
 
     fn count(&mut self, count: i64) {
@@ -158,7 +169,7 @@ impl CellSink for EncodedRows {
     fn number(&mut self, number: Exact) {
         match number.as_int() {
             Some(whole) => self.count(whole),
-            None => self.text(&words::plain(number)),
+            None => self.field(words::plain(number).as_bytes()),
         }
     }
 
@@ -192,6 +203,17 @@ mod tests {
         }
         let expected = String::from_utf8(writer.into_inner().expect("memory takes it")).expect("text");
         assert_eq!(String::from_utf8(encoded.into_bytes()).expect("text"), expected);
+        let mut guarded = EncodedRows::default();
+        for text in
+            ["=1+2", "@SUM(A1)", "+A1", "-2+3+cmd|' /C calc'!A0", "-", "--", "-5", "+84 91", "-1,5", "a=b", "=\"x\""]
+        {
+            guarded.text(text);
+        }
+        guarded.number(Exact::ratio(-5, 2).expect("a number"));
+        guarded.end_row();
+        let expected =
+            "'=1+2,'@SUM(A1),'+A1,'-2+3+cmd|' /C calc'!A0,-,--,-5,+84 91,\"-1,5\",a=b,\"'=\"\"x\"\"\",-2.5\n";
+        assert_eq!(String::from_utf8(guarded.into_bytes()).expect("text"), expected);
         let mut numbers = EncodedRows::default();
         [0, 7, -12, i64::MAX, i64::MIN].iter().for_each(|count| numbers.count(*count));
         numbers.flag(true);
