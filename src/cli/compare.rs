@@ -5,16 +5,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::io::read_text;
 use crate::io::write::{Format, write_tables};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::NumberFormat;
-use crate::survey::shape::spelling::UnitSpellings;
-use crate::tabulate::flows::{
-    Balance, Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, Unit, pairs,
-};
+use crate::tabulate::flows::{Balance, Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, pairs};
+use crate::tabulate::{Unit, UnitKeys};
+use crate::text::fold;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments, day, number_format, setting, threads};
 use super::failure::{Failure, Finish};
@@ -239,7 +238,7 @@ fn renamed_units(path: &PathBuf, surroundings: &Surroundings) -> anyhow::Result<
             ))
             .into());
         }
-        if let Some(before) = renamed.insert(crate::text::fold(from), to.to_owned()).filter(|before| before != to) {
+        if let Some(before) = renamed.insert(fold(from), to.to_owned()).filter(|before| before != to) {
             return Err(Failure::new(surroundings.pick(
                 format!("`{name}` dòng {line}: `{from}` đã thành `{before}` ở một dòng trên"),
                 format!("`{name}` line {line}: `{from}` became `{before}` on a line above"),
@@ -253,9 +252,9 @@ fn renamed_units(path: &PathBuf, surroundings: &Surroundings) -> anyhow::Result<
 /// The names of units as the current list has them.
 struct UnitNames {
     renamed: Renamed,
-    /// By what tells a unit apart its name and the one above.
-    known: BTreeMap<String, Unit>,
-    spellings: UnitSpellings,
+    keys: UnitKeys,
+    /// By its key the unit as it is named.
+    known: BTreeMap<(String, String, Option<usize>), Unit>,
 }
 
 impl UnitNames {
@@ -271,44 +270,42 @@ impl UnitNames {
             }
         }
         let codebook = super::rules::codebook()?;
-        let mut names = UnitNames { renamed, known: BTreeMap::new(), spellings: UnitSpellings::new(&codebook.layout) };
-        names.rename(current);
-        for household in &current.households {
-            let unit = Unit { upper: household.upper.clone(), commune: household.commune.clone() };
-            names.known.entry(names.key(&unit)).or_insert(unit);
+        let lists = [&*current, &*previous];
+        let mut units: Vec<Unit> = Vec::new();
+        let mut seen: FxHashSet<Unit> = FxHashSet::default();
+        for unit in lists.iter().flat_map(|list| &list.households).map(Listed::unit) {
+            let new = renamed.get(&fold(&unit.commune)).cloned();
+            let unit = Unit { commune: new.unwrap_or(unit.commune), ..unit };
+            if seen.insert(unit.clone()) {
+                units.push(unit);
+            }
         }
-        names.rename(current);
-        names.rename(previous);
-        for household in &previous.households {
-            let unit = Unit { upper: household.upper.clone(), commune: household.commune.clone() };
-            names.known.entry(names.key(&unit)).or_insert(unit);
+        let keys = UnitKeys::new(&codebook.layout, &units);
+        let mut known: BTreeMap<_, Unit> = BTreeMap::new();
+        for unit in units {
+            known.entry(keys.key(&unit)).or_insert(unit);
         }
-        names.rename(previous);
+        let names = UnitNames { renamed, keys, known };
+        for list in [current, previous] {
+            names.rename(list);
+        }
         Ok(names)
-    }
-
-    fn key(&self, unit: &Unit) -> String {
-        let core = |field: &str, text: &str| self.spellings.split(field, text).1;
-        format!("{}\n{}", core("district", &unit.upper), core("commune", &unit.commune))
     }
 
     fn rename(&self, list: &mut List) {
         let mut done: FxHashMap<Unit, Unit> = FxHashMap::default();
         for household in &mut list.households {
-            let unit = Unit { upper: household.upper.clone(), commune: household.commune.clone() };
+            let unit = household.unit();
             let named = done.entry(unit.clone()).or_insert_with(|| {
-                let new = self.renamed.get(&crate::text::fold(&unit.commune));
-                let unit = Unit { commune: new.cloned().unwrap_or(unit.commune), upper: unit.upper };
-                let same_commune = || {
-                    let commune = self.spellings.split("commune", &unit.commune).1;
-                    let mut of_name = self
-                        .known
-                        .values()
-                        .filter(|known| self.spellings.split("commune", &known.commune).1 == commune);
-                    // a merged commune may lie in another upper unit now
-                    of_name.next().filter(|_| new.is_some() && of_name.next().is_none())
+                let new = self.renamed.get(&fold(&unit.commune));
+                let unit = Unit { commune: new.cloned().unwrap_or(unit.commune), ..unit };
+                let key = self.keys.key(&unit);
+                // a commune that others were merged into may lie in another upper unit
+                let elsewhere = || {
+                    let mut of_name = self.known.iter().filter(|(known, _)| known.1 == key.1 && **known != key);
+                    of_name.next().filter(|_| new.is_some() && of_name.next().is_none()).map(|(_, unit)| unit)
                 };
-                self.known.get(&self.key(&unit)).or_else(same_commune).cloned().unwrap_or(unit)
+                self.known.get(&key).or_else(elsewhere).cloned().unwrap_or(unit)
             });
             (household.upper, household.commune) = (named.upper.clone(), named.commune.clone());
         }

@@ -8,6 +8,7 @@ mod compare;
 mod explain;
 mod failure;
 mod fields;
+mod forms;
 mod generate;
 mod interrupt;
 mod list;
@@ -58,6 +59,7 @@ enum Command {
     Classify(classify::Arguments),
     Summary(summary::Arguments),
     Compare(compare::Arguments),
+    Forms(forms::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -90,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Classify(arguments) => classify::run(&arguments, &surroundings),
         Command::Summary(arguments) => summary::run(&arguments, &surroundings),
         Command::Compare(arguments) => compare::run(&arguments, &surroundings),
+        Command::Forms(arguments) => forms::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),

@@ -2,11 +2,14 @@
 //! table. Knows nothing of terminals and files.
 
 pub mod flows;
+pub mod forms;
 pub mod group;
 pub mod names;
 pub mod tables;
 mod tally;
+mod unit;
 
 pub use group::{GroupKey, Grouping, Groups};
 pub use names::MergedSpelling;
 pub use tally::{Deprived, Tally};
+pub use unit::{Unit, UnitKeys};

@@ -6,6 +6,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("", "Rà soát hộ nghèo, hộ cận nghèo theo chuẩn nghèo đa chiều của Việt Nam"),
     ("classify", "Phân loại từng hộ: mỗi hộ một dòng, theo thứ tự trong tệp"),
     ("summary", "Tổng hợp số hộ theo phân loại và theo chỉ số thiếu hụt cho từng xã, hoặc theo trường khác"),
+    ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
         "explain",
@@ -99,6 +100,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Tệp quy tắc, hoặc mã của một chuẩn nghèo có sẵn; ghi hai lần cho đợt trước và đợt này [mặc định: chuẩn áp dụng cho ngày rà soát]",
     ),
     ("compare date", "Ngày rà soát; ghi hai lần cho đợt trước và đợt này [mặc định: theo dữ liệu]"),
+    ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
     (
@@ -184,6 +186,10 @@ pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
     ("CLASS", "PHÂN_LOẠI"),
     ("COLUMN", "CỘT"),
     ("N", "SỐ"),
+    ("NUMBER", "SỐ"),
+    ("PREVIOUS", "ĐỢT_TRƯỚC"),
+    ("CURRENT", "ĐỢT_NÀY"),
+    ("HOW", "MỨC"),
     ("S", "SỐ"),
     ("PER_MILLE", "PHẦN_NGHÌN"),
     ("WAY", "CÁCH"),

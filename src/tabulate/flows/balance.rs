@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::outcome::{Earlier, FlowOutcome, Lists, Standing};
 use super::{Listed, Pair};
+use crate::tabulate::Unit;
 
 /// Households and persons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,15 +97,6 @@ impl Balance {
     }
 }
 
-/// A commune and the unit above it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Unit {
-    /// The unit above; empty where it is not told.
-    pub upper: String,
-    /// The commune.
-    pub commune: String,
-}
-
 /// The flows of all units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Balances {
@@ -116,8 +108,7 @@ pub struct Balances {
 impl Balances {
     /// Counts a household. `before` and `now` are what the lists say of it; where both do, they may name two units.
     pub fn count(&mut self, before: Option<&Listed>, now: Option<&Listed>, outcome: FlowOutcome) {
-        let unit = |listed: &Listed| Unit { upper: listed.upper.clone(), commune: listed.commune.clone() };
-        let (from, to) = (before.map(unit), now.map(unit));
+        let (from, to) = (before.map(Listed::unit), now.map(Listed::unit));
         let stays = from.is_none() || to.is_none() || from == to;
         for near_poor in [false, true] {
             let class = if near_poor { Standing::NearPoor } else { Standing::Poor };

@@ -7,9 +7,11 @@ mod balance;
 mod matching;
 mod outcome;
 
-pub use balance::{Balance, Balances, Count, Flow, Unit};
+pub use balance::{Balance, Balances, Count, Flow};
 pub use matching::{Match, Pair, pairs};
 pub use outcome::{Earlier, FlowOutcome, Lists, Standing};
+
+use super::Unit;
 
 /// A household as a list has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +37,11 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// Where it lives.
+    pub fn unit(&self) -> Unit {
+        Unit { upper: self.upper.clone(), commune: self.commune.clone() }
+    }
+
     /// What that class makes of it.
     pub fn standing(&self) -> Standing {
         Standing::of_class(&self.class)

@@ -1,0 +1,123 @@
+//! What the columns of forms come to in each unit.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::classify::{Lanes, Outcome};
+use crate::lang::{Exact, Truth, Typed};
+
+use crate::survey::shape::words::LayoutWords;
+use crate::tabulate::{Unit, UnitKeys};
+
+/// What is counted: the households for which a condition holds, and a number of each of them.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// The condition.
+    pub when: Typed,
+    /// The number; none where households and persons are counted.
+    pub amount: Option<Typed>,
+}
+
+/// What a quantity comes to in a unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Households for which the condition holds.
+    pub households: i64,
+    /// Their persons, as far as they are told.
+    pub persons: i64,
+    /// Their numbers, as far as they are known.
+    pub amount: i64,
+    /// Those of them whose number of persons is not known.
+    pub persons_unknown: i64,
+    /// Households of a known class for which missing answers leave open whether the condition holds, or how much it is.
+    pub unknown: i64,
+}
+
+impl Counts {
+    /// Adds another unit's.
+    pub fn add(&mut self, other: &Counts) {
+        self.households += other.households;
+        self.persons += other.persons;
+        self.amount += other.amount;
+        self.persons_unknown += other.persons_unknown;
+        self.unknown += other.unknown;
+    }
+}
+
+/// All quantities in all units, in the order of the units' first households.
+#[derive(Clone, Debug, Default)]
+pub struct UnitCounts {
+    /// Each unit with the counts of every quantity.
+    pub units: Vec<(Unit, Vec<Counts>)>,
+    index: FxHashMap<Unit, usize>,
+}
+
+impl UnitCounts {
+    /// Counts the households over which `lanes` are, those that are kept and not rejected; `unit` says where each lives.
+    pub fn count<'a>(
+        &mut self,
+        quantities: &'a [Quantity],
+        lanes: &mut Lanes<'a>,
+        outcomes: &[Outcome],
+        kept: &[bool],
+        unit: &dyn Fn(usize) -> Unit,
+    ) {
+        let counted = |row: &usize| kept[*row] && !outcomes[*row].rejected;
+        let rows: Vec<usize> = (0..outcomes.len()).filter(counted).collect();
+        let units: Vec<usize> = rows.iter().map(|row| self.of(unit(*row), quantities.len())).collect();
+        for (number, quantity) in quantities.iter().enumerate() {
+            let truths = lanes.truth(&quantity.when);
+            let amounts = quantity.amount.as_ref().map(|amount| lanes.values(amount));
+            for (row, unit) in rows.iter().zip(&units) {
+                let counts = &mut self.units[*unit].1[number];
+                let outcome = &outcomes[*row];
+                match truths.get(*row) {
+                    Truth::False => {}
+                    // an open class is told by itself
+                    Truth::Unknown => counts.unknown += i64::from(outcome.class().is_some()),
+                    Truth::True => {
+                        counts.households += 1;
+                        match outcome.persons_known() {
+                            Some(persons) => counts.persons += persons,
+                            None => counts.persons_unknown += 1,
+                        }
+                        if let Some(amount) = &amounts {
+                            match amount(*row).number().known().and_then(Exact::as_int) {
+                                Some(amount) => counts.amount += amount,
+                                None => counts.unknown += 1,
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn of(&mut self, unit: Unit, quantities: usize) -> usize {
+        *self.index.entry(unit).or_insert_with_key(|unit| {
+            self.units.push((unit.clone(), vec![Counts::default(); quantities]));
+            self.units.len() - 1
+        })
+    }
+
+    /// Counts all spellings of a unit together, under the one that comes first.
+    pub fn settle(self, layout: &LayoutWords) -> UnitCounts {
+        let keys = UnitKeys::new(layout, self.units.iter().map(|(unit, _)| unit));
+        let mut first: BTreeMap<_, Unit> = BTreeMap::new();
+        let mut settled = UnitCounts::default();
+        for (unit, counts) in self.units {
+            let named = first.entry(keys.key(&unit)).or_insert(unit).clone();
+            settled.merge(UnitCounts { units: vec![(named, counts)], ..UnitCounts::default() });
+        }
+        settled
+    }
+
+    /// Adds the households that come next.
+    pub fn merge(&mut self, other: UnitCounts) {
+        for (unit, counts) in other.units {
+            let own = self.of(unit, counts.len());
+            self.units[own].1.iter_mut().zip(&counts).for_each(|(own, other)| own.add(other));
+        }
+    }
+}
