@@ -11,13 +11,15 @@ use crate::io::read_text;
 use crate::io::write::{Format, write_tables};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::NumberFormat;
+use crate::survey::shape::spelling::UnitSpellings;
+use crate::survey::shape::words::LayoutWords;
 use crate::tabulate::flows::{Balance, Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, pairs};
 use crate::tabulate::{Unit, UnitKeys};
 use crate::text::fold;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments, day, number_format, setting, threads};
 use super::failure::{Failure, Finish};
-use super::list::{List, must_have_households, read};
+use super::list::{Level, List, must_have_households, read};
 use super::session::inputs;
 use super::target::Target;
 
@@ -113,21 +115,21 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     used.extend(arguments.units.clone());
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
 
-    let renamed = match &arguments.units {
+    let mut renamed = match &arguments.units {
         Some(path) => renamed_units(path, surroundings)?,
-        None => BTreeMap::new(),
+        None => Renamed::default(),
     };
     let mut previous = read(&sides[0], surroundings)?;
     let mut current = read(&sides[1], surroundings)?;
     let mut older = history.iter().map(|side| read(side, surroundings)).collect::<anyhow::Result<Vec<_>>>()?;
-    for (list, side) in [(&previous, &sides[0]), (&current, &sides[1])] {
+    let read = [&previous, &current].into_iter().zip(&sides).chain(older.iter().zip(&history));
+    for (list, side) in read {
         must_have_households(list, side, surroundings)?;
     }
-    let units = UnitNames::new(&mut current, &mut previous, renamed)?;
-    older.iter_mut().for_each(|list| units.rename(list));
-
+    UnitNames::new(&mut current, &mut previous, &mut older, &mut renamed)?;
     let likely = arguments.matching == Matching::Likely;
     let found = pairs(&previous.households, &current.households, likely);
+    fill_units(&found, &mut previous, &mut current);
     let lists = Lists {
         previous_is_whole: previous.is_whole(),
         current_is_whole: current.is_whole(),
@@ -149,6 +151,14 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         surroundings,
     };
     compared.warn(arguments.rules.len() > 1);
+    let unused = renamed.unused();
+    if !unused.is_empty() {
+        let names = unused.join(", ");
+        surroundings.note(&surroundings.pick(
+            format!("cảnh báo: `--units` nói về xã mà các danh sách trước không có: {names}"),
+            format!("warning: `--units` names communes that no earlier list has: {names}"),
+        ));
+    }
     let people = format.is_for_people();
     let tables: Vec<Table> = match arguments.table {
         Some(which) => vec![compared.table(which, people)],
@@ -199,8 +209,45 @@ impl Arguments {
     }
 }
 
-/// Old names of communes, folded, with their new ones.
-type Renamed = BTreeMap<String, String>;
+/// Communes that have another name now.
+#[derive(Default)]
+struct Renamed {
+    /// Old and new name, as they are written, and whether any household has the old one.
+    lines: Vec<(String, String, bool)>,
+}
+
+impl Renamed {
+    /// Gives the communes of a list their new names.
+    fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
+        let spellings = UnitSpellings::new(layout);
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, (old, ..)) in self.lines.iter().enumerate() {
+            by_name.entry(spellings.split("commune", old).1).or_default().push(at);
+        }
+        let mut done: FxHashMap<String, Option<usize>> = FxHashMap::default();
+        for household in &mut list.households {
+            let line = *done.entry(household.commune.clone()).or_insert_with(|| {
+                let (kind, name) = spellings.split("commune", &household.commune);
+                let lines = by_name.get(&name)?.iter().copied();
+                // a town and a commune of one name are two
+                let mut fits = lines.filter(|at| {
+                    let own = spellings.split("commune", &self.lines[*at].0).0;
+                    own.is_none() || kind.is_none() || own == kind
+                });
+                fits.next()
+            });
+            if let Some(line) = line {
+                let (_, new, used) = &mut self.lines[line];
+                household.commune.clone_from(new);
+                *used = true;
+            }
+        }
+    }
+
+    fn unused(&self) -> Vec<&str> {
+        self.lines.iter().filter(|(.., used)| !used).map(|(old, ..)| old.as_str()).collect()
+    }
+}
 
 fn renamed_units(path: &PathBuf, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
     let text = read_text(path)?;
@@ -220,7 +267,7 @@ fn renamed_units(path: &PathBuf, surroundings: &Surroundings) -> anyhow::Result<
         ))
         .into());
     };
-    let mut renamed: Renamed = BTreeMap::new();
+    let mut renamed = Renamed::default();
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
@@ -238,55 +285,65 @@ fn renamed_units(path: &PathBuf, surroundings: &Surroundings) -> anyhow::Result<
             ))
             .into());
         }
-        if let Some(before) = renamed.insert(fold(from), to.to_owned()).filter(|before| before != to) {
-            return Err(Failure::new(surroundings.pick(
-                format!("`{name}` dòng {line}: `{from}` đã thành `{before}` ở một dòng trên"),
-                format!("`{name}` line {line}: `{from}` became `{before}` on a line above"),
-            ))
-            .into());
+        let known = renamed.lines.iter().find(|(old, ..)| fold(old) == fold(from));
+        if let Some((_, before, _)) = known {
+            if before != to {
+                return Err(Failure::new(surroundings.pick(
+                    format!("`{name}` dòng {line}: `{from}` đã thành `{before}` ở một dòng trên"),
+                    format!("`{name}` line {line}: `{from}` became `{before}` on a line above"),
+                ))
+                .into());
+            }
+            continue;
         }
+        renamed.lines.push((from.to_owned(), to.to_owned(), false));
     }
     Ok(renamed)
 }
 
 /// The names of units as the current list has them.
 struct UnitNames {
-    renamed: Renamed,
     keys: UnitKeys,
     /// By its key the unit as it is named.
     known: BTreeMap<(String, String, Option<usize>), Unit>,
 }
 
 impl UnitNames {
-    /// Brings both lists to the same names of units.
-    fn new(current: &mut List, previous: &mut List, renamed: Renamed) -> anyhow::Result<UnitNames> {
-        // districts are gone since 2025: a list with them and one without meet in the communes
-        for side in [&mut *current, &mut *previous] {
-            side.settle_upper();
+    /// Brings all lists to the same names of units: those of the current one where it has the unit.
+    fn new(
+        current: &mut List,
+        previous: &mut List,
+        older: &mut [List],
+        renamed: &mut Renamed,
+    ) -> anyhow::Result<UnitNames> {
+        // districts are gone since 2025: a list with them and one without meet in the provinces, or else in the communes
+        let level = [Level::District, Level::Province]
+            .into_iter()
+            .find(|level| current.tells(*level) && previous.tells(*level));
+        current.settle_upper(level);
+        previous.settle_upper(level);
+        older.iter_mut().for_each(|list| list.settle_upper(level.filter(|level| list.tells(*level))));
+        let layout = &super::rules::codebook()?.layout;
+        for list in std::iter::once(&mut *previous).chain(older.iter_mut()) {
+            renamed.apply(list, layout);
         }
-        if current.upper_field != previous.upper_field {
-            for side in [&mut *current, &mut *previous] {
-                side.without_upper();
-            }
-        }
-        let codebook = super::rules::codebook()?;
-        let lists = [&*current, &*previous];
         let mut units: Vec<Unit> = Vec::new();
         let mut seen: FxHashSet<Unit> = FxHashSet::default();
-        for unit in lists.iter().flat_map(|list| &list.households).map(Listed::unit) {
-            let new = renamed.get(&fold(&unit.commune)).cloned();
-            let unit = Unit { commune: new.unwrap_or(unit.commune), ..unit };
+        for unit in [&*current, &*previous].iter().flat_map(|list| &list.households).map(Listed::unit) {
             if seen.insert(unit.clone()) {
                 units.push(unit);
             }
         }
-        let keys = UnitKeys::new(&codebook.layout, &units);
+        let keys = UnitKeys::new(layout, &units);
         let mut known: BTreeMap<_, Unit> = BTreeMap::new();
+        let mut uppers: BTreeMap<String, String> = BTreeMap::new();
         for unit in units {
-            known.entry(keys.key(&unit)).or_insert(unit);
+            let key = keys.key(&unit);
+            let upper = uppers.entry(key.0.clone()).or_insert(unit.upper).clone();
+            known.entry(key).or_insert(Unit { upper, commune: unit.commune });
         }
-        let names = UnitNames { renamed, keys, known };
-        for list in [current, previous] {
+        let names = UnitNames { keys, known };
+        for list in [current, previous].into_iter().chain(older) {
             names.rename(list);
         }
         Ok(names)
@@ -297,39 +354,63 @@ impl UnitNames {
         for household in &mut list.households {
             let unit = household.unit();
             let named = done.entry(unit.clone()).or_insert_with(|| {
-                let new = self.renamed.get(&fold(&unit.commune));
-                let unit = Unit { commune: new.cloned().unwrap_or(unit.commune), ..unit };
                 let key = self.keys.key(&unit);
-                // a commune that others were merged into may lie in another upper unit
+                // a list that tells no upper units, or a commune that others in another one were merged into
                 let elsewhere = || {
-                    let mut of_name = self.known.iter().filter(|(known, _)| known.1 == key.1 && **known != key);
-                    of_name.next().filter(|_| new.is_some() && of_name.next().is_none()).map(|(_, unit)| unit)
+                    let mut of_name = self.known.iter().filter(|(known, _)| known.1 == key.1 && !known.1.is_empty());
+                    of_name.next().filter(|_| of_name.next().is_none()).map(|(_, unit)| unit)
                 };
-                self.known.get(&key).or_else(elsewhere).cloned().unwrap_or(unit)
+                let found = self.known.get(&key).or_else(|| if unit.upper.is_empty() { elsewhere() } else { None });
+                found.cloned().unwrap_or(unit)
             });
             (household.upper, household.commune) = (named.upper.clone(), named.commune.clone());
         }
     }
 }
 
+/// A household's unit where only the other list tells it.
+fn fill_units(found: &[Pair], previous: &mut List, current: &mut List) {
+    for pair in found {
+        let (Some(before), Some(now)) = (pair.previous, pair.current) else { continue };
+        let (before, now) = (&mut previous.households[before], &mut current.households[now]);
+        fill_unit(before, now);
+        fill_unit(now, before);
+    }
+}
+
+fn fill_unit(blank: &mut Listed, told: &Listed) {
+    if blank.commune.is_empty() {
+        (blank.commune, blank.upper) = (told.commune.clone(), told.upper.clone());
+    } else if blank.upper.is_empty() && blank.commune == told.commune {
+        blank.upper = told.upper.clone();
+    }
+}
+
 /// What older lists have of every pair.
 fn earlier_standings(found: &[Pair], previous: &List, current: &List, older: &[List], likely: bool) -> Vec<Earlier> {
     let mut earlier = vec![Earlier::default(); found.len()];
-    for list in older {
-        // as the current list has the household, or else the previous one
-        let known: Vec<Listed> = found
+    // a household may have had another id then than it has now
+    let rows: [Vec<(usize, Listed)>; 2] = [
+        found
             .iter()
-            .map(|pair| match (pair.current, pair.previous) {
-                (Some(row), _) => current.households[row].clone(),
-                (None, Some(row)) => previous.households[row].clone(),
-                (None, None) => Listed::default(),
-            })
-            .collect();
-        for pair in pairs(&list.households, &known, likely) {
-            if let (Some(row), Some(at)) = (pair.previous, pair.current) {
-                let standing = list.households[row].standing();
-                earlier[at].poor |= standing == Standing::Poor;
-                earlier[at].near_poor |= standing == Standing::NearPoor;
+            .enumerate()
+            .filter_map(|(at, pair)| Some((at, current.households[pair.current?].clone())))
+            .collect(),
+        found
+            .iter()
+            .enumerate()
+            .filter_map(|(at, pair)| Some((at, previous.households[pair.previous?].clone())))
+            .collect(),
+    ];
+    for list in older {
+        for rows in &rows {
+            let known: Vec<Listed> = rows.iter().map(|(_, listed)| listed.clone()).collect();
+            for pair in pairs(&list.households, &known, likely) {
+                if let (Some(row), Some(at)) = (pair.previous, pair.current) {
+                    let standing = list.households[row].standing();
+                    earlier[rows[at].0].poor |= standing == Standing::Poor;
+                    earlier[rows[at].0].near_poor |= standing == Standing::NearPoor;
+                }
             }
         }
     }
@@ -405,18 +486,13 @@ impl Compared<'_> {
             (self.previous, self.current, "chỉ có trong danh sách trước", "only on the previous list"),
             (self.current, self.previous, "chỉ có trong danh sách mới", "only on the current list"),
         ] {
-            let units = |list: &List| -> Vec<String> {
-                let mut seen: Vec<&str> = Vec::new();
-                let all = list.households.iter().map(|household| household.commune.as_str());
-                all.for_each(|commune| {
-                    if !seen.contains(&commune) {
-                        seen.push(commune)
-                    }
-                });
-                seen.into_iter().map(str::to_owned).collect()
-            };
-            let others = units(other);
-            let alone: Vec<String> = units(list).into_iter().filter(|unit| !others.contains(unit)).collect();
+            let others: FxHashSet<Unit> = other.households.iter().map(Listed::unit).collect();
+            let mut alone: Vec<String> = Vec::new();
+            for unit in list.households.iter().map(Listed::unit).filter(|unit| !others.contains(unit)) {
+                if !unit.commune.is_empty() && !alone.contains(&unit.commune) {
+                    alone.push(unit.commune);
+                }
+            }
             if !alone.is_empty() {
                 let names = alone.join(", ");
                 lines.push(pick(
@@ -425,12 +501,22 @@ impl Compared<'_> {
                 ));
             }
         }
+        let mut mixed = [self.previous, self.current].map(List::mixed_communes).concat();
+        mixed.sort();
+        mixed.dedup();
+        if !mixed.is_empty() {
+            let names = mixed.join(", ");
+            lines.push(pick(
+                format!("các xã cùng tên ở nhiều huyện được tính chung, vì hai danh sách không cùng cấp trên: {names}"),
+                format!("communes of one name in several districts are counted together, for the lists have no upper unit in common: {names}"),
+            ));
+        }
         let unknown: i64 =
             self.balances.units.iter().map(|(_, poor, near)| poor.persons_unknown + near.persons_unknown).sum();
         if unknown > 0 {
             lines.push(pick(
-                format!("{unknown} lần một hộ nghèo, cận nghèo không có số nhân khẩu: dòng nhân khẩu của xã đó để trống"),
-                format!("poor and near-poor households without a number of persons: {unknown}; the persons of their communes are blank"),
+                format!("số lần một danh sách không ghi số nhân khẩu của hộ nghèo, cận nghèo: {unknown}; dòng nhân khẩu của xã đó để trống"),
+                format!("numbers of persons that a list does not tell of poor and near-poor households: {unknown}; the persons of their communes are blank"),
             ));
         }
         lines.iter().for_each(|line| self.surroundings.note(&format!("{warning}: {line}")));
@@ -450,6 +536,7 @@ impl Compared<'_> {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
         let history = self.lists.with_history;
         let mut columns = vec![
+            column("level", pick("Cấp", "Level"), ColumnKind::Text, 0),
             column("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text, 0),
             column("commune", if people { pick("Đơn vị", "Unit") } else { pick("Xã", "Commune") }, ColumnKind::Text, 0),
             column("measure", pick("Đơn vị tính", "Measure"), ColumnKind::Text, 0),
@@ -483,7 +570,8 @@ impl Compared<'_> {
         add("other_increase", pick("Tăng khác", "Other"), more);
         columns.push(column("end", pick("Cuối kỳ", "At end"), ColumnKind::Count, 0));
 
-        let lines = |unit: &Unit, balance: &Balance| {
+        let blank_commune = pick("(không ghi xã)", "(commune not told)");
+        let lines = |unit: &Unit, level: &str, balance: &Balance| {
             let numbers = |numbers: [i64; 9]| -> Vec<TableCell> {
                 // fallen back is the sixth
                 let shown = numbers.iter().enumerate().filter(|(at, _)| history || *at != 5);
@@ -497,8 +585,10 @@ impl Compared<'_> {
             measures.map(|(id, title, cells)| {
                 let mut row = match people {
                     // sums of an upper unit stand under its name
-                    true => vec![text(if unit.commune.is_empty() { &unit.upper } else { &unit.commune }), text(title)],
-                    false => vec![text(&unit.upper), text(&unit.commune), text(id)],
+                    true if level == "upper" => vec![text(&unit.upper), text(title)],
+                    true if unit.commune.is_empty() => vec![text(blank_commune), text(title)],
+                    true => vec![text(&unit.commune), text(title)],
+                    false => vec![text(level), text(&unit.upper), text(&unit.commune), text(id)],
                 };
                 row.extend(cells);
                 row
@@ -515,7 +605,7 @@ impl Compared<'_> {
         }
         let several = uppers.len() > 1;
         if people {
-            columns.remove(0);
+            columns.drain(..2);
         }
         for upper in uppers {
             let own = || self.balances.units.iter().filter(|(unit, ..)| unit.upper == upper);
@@ -524,9 +614,9 @@ impl Compared<'_> {
             total.add(&sum);
             // the sum of the only one is the total
             if !upper.is_empty() && (several || !people) {
-                rows.extend(lines(&Unit { upper: upper.to_owned(), commune: String::new() }, &sum));
+                rows.extend(lines(&Unit { upper: upper.to_owned(), commune: String::new() }, "upper", &sum));
             }
-            own().for_each(|unit| rows.extend(lines(&unit.0, &of(unit))));
+            own().for_each(|unit| rows.extend(lines(&unit.0, "commune", &of(unit))));
         }
         let name = Unit { upper: String::new(), commune: pick("Tổng cộng", "Total").to_owned() };
         Table {
@@ -538,7 +628,7 @@ impl Compared<'_> {
             .to_owned(),
             columns,
             rows,
-            totals: lines(&name, &total).into(),
+            totals: lines(&name, "total", &total).into(),
             notes: Vec::new(),
         }
     }
@@ -546,24 +636,22 @@ impl Compared<'_> {
     /// How many households went from which class to which.
     fn classes(&self, people: bool) -> Table {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
-        let mut counts: BTreeMap<(usize, usize, usize), (i64, String, String, String)> = BTreeMap::new();
+        let mut counts: BTreeMap<(usize, usize, usize), (i64, Unit, String, String)> = BTreeMap::new();
         let order = |class: &str| {
             ["poor", "near_poor", "average", "non_poor", "undetermined", ""]
                 .iter()
                 .position(|known| *known == class)
                 .unwrap_or(4)
         };
-        let mut units: Vec<&str> = Vec::new();
+        let mut units: FxHashMap<Unit, usize> = FxHashMap::default();
         for pair in self.pairs {
             let (before, now) = self.both(pair);
-            let unit = now.or(before).map_or("", |listed| listed.commune.as_str());
-            let at = units.iter().position(|known| *known == unit).unwrap_or_else(|| {
-                units.push(unit);
-                units.len() - 1
-            });
+            let unit = now.or(before).map(Listed::unit).unwrap_or_default();
+            let next = units.len();
+            let at = *units.entry(unit.clone()).or_insert(next);
             let class = |listed: Option<&Listed>| listed.map_or(String::new(), |listed| listed.class.clone());
             let (was, is) = (class(before), class(now));
-            counts.entry((at, order(&was), order(&is))).or_insert((0, unit.to_owned(), was, is)).0 += 1;
+            counts.entry((at, order(&was), order(&is))).or_insert((0, unit, was, is)).0 += 1;
         }
         let shown = |class: &str| text(if people { self.class_title(class) } else { class });
         let mut sums: BTreeMap<(usize, usize), (i64, &str, &str)> = BTreeMap::new();
@@ -573,20 +661,40 @@ impl Compared<'_> {
         let all = pick("Tổng cộng", "Total");
         let totals =
             sums.values().map(|(count, was, is)| vec![text(all), shown(was), shown(is), TableCell::Count(*count)]);
+        let totals = totals.map(|mut row| {
+            if !people {
+                row.insert(0, TableCell::Empty);
+            }
+            row
+        });
         let totals: Vec<Vec<TableCell>> = totals.collect();
+        let several = units.keys().map(|unit| &unit.upper).collect::<FxHashSet<_>>().len() > 1;
+        let unit = |unit: &Unit| match people {
+            true if several && !unit.upper.is_empty() => vec![text(&format!("{}, {}", unit.commune, unit.upper))],
+            true => vec![text(&unit.commune)],
+            false => vec![text(&unit.upper), text(&unit.commune)],
+        };
+        let upper = (!people).then(|| column("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text, 0));
         Table {
             id: "classes".into(),
             title: pick("Thay đổi phân loại", "Classes before and now").into(),
-            columns: vec![
-                column("commune", pick("Xã", "Commune"), ColumnKind::Text, 0),
-                column("previous", pick("Trước", "Before"), ColumnKind::Text, 0),
-                column("current", pick("Nay", "Now"), ColumnKind::Text, 0),
-                column("households", pick("Hộ", "Households"), ColumnKind::Count, 0),
-            ],
+            columns: upper
+                .into_iter()
+                .chain([
+                    column("commune", pick("Xã", "Commune"), ColumnKind::Text, 0),
+                    column("previous", pick("Trước", "Before"), ColumnKind::Text, 0),
+                    column("current", pick("Nay", "Now"), ColumnKind::Text, 0),
+                    column("households", pick("Hộ", "Households"), ColumnKind::Count, 0),
+                ])
+                .collect(),
             totals,
             rows: counts
                 .into_values()
-                .map(|(count, unit, was, is)| vec![text(&unit), shown(&was), shown(&is), TableCell::Count(count)])
+                .map(|(count, own, was, is)| {
+                    let mut row = unit(&own);
+                    row.extend([shown(&was), shown(&is), TableCell::Count(count)]);
+                    row
+                })
                 .collect(),
             ..Table::default()
         }

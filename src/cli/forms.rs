@@ -6,7 +6,7 @@ use crate::io::write::{Format, write_tables};
 use crate::lang::{Entity, Type, Typed};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::tabulate::Unit;
-use crate::tabulate::forms::{Column, Form, Quantity, Row, UnitCounts, built_in, for_standard, rows};
+use crate::tabulate::forms::{Column, Form, Level, Quantity, Row, UnitCounts, built_in, for_standard, rows};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
@@ -220,6 +220,7 @@ impl Counted {
         let mut columns = Vec::new();
         let unit = if people { pick("Đơn vị", "Unit") } else { pick("Xã", "Commune") };
         if !people {
+            columns.push(plain("level", pick("Cấp", "Level"), ColumnKind::Text));
             columns.push(plain("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text));
         }
         columns.push(plain("commune", unit, ColumnKind::Text));
@@ -233,12 +234,14 @@ impl Counted {
         let total = pick("Tổng cộng", "Total");
         let line = |row: &Row| {
             let Unit { upper, commune } = &row.unit;
-            let is_total = upper.is_empty() && commune.is_empty();
-            let mut cells = match (people, is_total) {
-                (true, true) => vec![text(total)],
-                (true, false) => vec![text(if commune.is_empty() { upper } else { commune })],
-                (false, true) => vec![TableCell::Empty, text(total)],
-                (false, false) => vec![text(upper), text(commune)],
+            let not_told = pick("(không ghi xã)", "(commune not told)");
+            let mut cells = match (people, row.level) {
+                (true, Level::Total) => vec![text(total)],
+                (true, Level::Upper) => vec![text(upper)],
+                (true, Level::Commune) => vec![text(if commune.is_empty() { not_told } else { commune })],
+                (false, Level::Total) => vec![text("total"), TableCell::Empty, TableCell::Empty],
+                (false, Level::Upper) => vec![text("upper"), text(upper), TableCell::Empty],
+                (false, Level::Commune) => vec![text("commune"), text(upper), text(commune)],
             };
             if form.measures {
                 cells.push(text(match (people, row.persons) {
@@ -253,10 +256,10 @@ impl Counted {
         };
         let mut rows = rows(form, counts, &|id| self.quantity(id));
         let totals = rows.split_off(rows.len() - if form.measures { 2 } else { 1 });
-        let uppers = rows.iter().filter(|row| row.unit.commune.is_empty() && !row.persons).count();
+        let uppers = rows.iter().filter(|row| row.level == Level::Upper && !row.persons).count();
         if people && uppers < 2 {
             // the sum of the only upper unit is the total
-            rows.retain(|row| !row.unit.commune.is_empty() || row.unit.upper.is_empty());
+            rows.retain(|row| row.level != Level::Upper);
         }
         let number =
             if form.ministry.is_empty() { form.id.clone() } else { format!("{} ({})", form.id, form.ministry) };

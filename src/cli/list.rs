@@ -1,6 +1,8 @@
 //! The households of one review with their classes, from whatever says them: a survey, which is classified under its standard, what
 //! `rasoat classify` wrote, or a list with ids and classes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Result;
 
 use crate::classify::Outcome;
@@ -30,8 +32,6 @@ pub(super) struct List {
     pub households: Vec<Listed>,
     /// What it is, in lines for people.
     pub heading: Vec<String>,
-    /// Which unit is the one above communes: `district` or `province`; none where neither is told.
-    pub upper_field: Option<&'static str>,
     /// The district and province of every household.
     uppers: Vec<[String; 2]>,
 }
@@ -42,21 +42,48 @@ impl List {
         self.households.iter().any(|household| household.standing() == Standing::Neither)
     }
 
-    /// Takes the narrowest unit above communes that is told.
-    pub fn settle_upper(&mut self) {
-        let told = |at: usize| self.uppers.iter().any(|uppers| !uppers[at].is_empty());
-        let at = [0, 1].into_iter().find(|at| told(*at));
-        self.upper_field = at.map(|at| ["district", "province"][at]);
-        for (household, uppers) in self.households.iter_mut().zip(&self.uppers) {
-            household.upper = at.map_or_else(String::new, |at| uppers[at].clone());
-        }
+    /// Whether a level above communes is told: districts or provinces.
+    pub fn tells(&self, level: Level) -> bool {
+        self.uppers.iter().any(|uppers| !uppers[level as usize].is_empty())
     }
 
-    /// Takes no unit above communes: the other list has another kind of them.
-    pub fn without_upper(&mut self) {
-        self.upper_field = None;
-        self.households.iter_mut().for_each(|household| household.upper.clear());
+    /// Takes that level for the unit above every commune; districts of one name in two provinces are told apart.
+    pub fn settle_upper(&mut self, level: Option<Level>) {
+        let mut provinces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for [district, province] in &self.uppers {
+            provinces.entry(district).or_default().insert(province);
+        }
+        let name = |[district, province]: &[String; 2]| match level {
+            None => String::new(),
+            Some(Level::Province) => province.clone(),
+            Some(Level::District) if provinces[district.as_str()].len() > 1 && !district.is_empty() => {
+                format!("{district}, {province}")
+            }
+            Some(Level::District) => district.clone(),
+        };
+        let names: Vec<String> = self.uppers.iter().map(name).collect();
+        self.households.iter_mut().zip(names).for_each(|(household, name)| household.upper = name);
     }
+
+    /// Communes of one name that lie in several districts and cannot be told apart by the unit taken above them.
+    pub fn mixed_communes(&self) -> Vec<String> {
+        let mut districts: BTreeMap<(String, String), BTreeSet<&str>> = BTreeMap::new();
+        for (household, [district, _]) in self.households.iter().zip(&self.uppers) {
+            districts.entry((household.upper.clone(), household.commune.clone())).or_default().insert(district);
+        }
+        let mixed =
+            districts.into_iter().filter(|(_, districts)| districts.iter().filter(|name| !name.is_empty()).count() > 1);
+        mixed.map(|((_, commune), _)| commune).collect()
+    }
+}
+
+/// A level above communes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// Districts.
+    District,
+    /// Provinces.
+    Province,
 }
 
 /// The fields that say which household it is and where it lives.
@@ -188,22 +215,37 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
     let fields = Fields::new(codebook);
     let told =
         |id: &str| codebook.position(Entity::Household, id).is_some_and(|field| survey.has(Entity::Household, field));
-    if written || (told(CLASS_RECORDED) && !INCOMES.iter().any(|id| told(id))) {
-        return read_list(&survey, &fields, arguments, surroundings);
+    if told(CLASS_RECORDED) || written {
+        let incomes: Vec<usize> =
+            INCOMES.iter().filter(|id| told(id)).filter_map(|id| codebook.position(Entity::Household, id)).collect();
+        let incomes = if written { Vec::new() } else { incomes };
+        // with nothing to classify by, the classes are what the file is about
+        if let Some(list) = read_list(&survey, &fields, &incomes, arguments, surroundings)? {
+            return Ok(list);
+        }
+        let name = name(arguments);
+        surroundings.note(&surroundings.pick(
+            format!("`{name}`: các hộ được phân loại lại, không dùng cột phân loại đã ghi"),
+            format!("`{name}`: households are classified, the recorded classes are not used"),
+        ));
     }
     drop(survey);
     read_survey(&opened, &fields, arguments, surroundings)
 }
 
-/// The classes as the file has them.
+/// The classes as the file has them; none if any household has one of `incomes`, by which it can be classified.
 fn read_list(
     survey: &Survey<'_>,
     fields: &Fields,
+    incomes: &[usize],
     arguments: &SurveyArguments,
     surroundings: &Surroundings,
-) -> Result<List> {
+) -> Result<Option<List>> {
     let codebook = survey.codebook();
-    let wanted = |entity, field| entity == Entity::Household && fields.all().any(|own| own == field);
+    let wanted = |entity, field| {
+        entity == Entity::Household && (incomes.contains(&field) || fields.all().any(|own| own == field))
+    };
+    let mut has_income = false;
     let (mut households, mut uppers, mut rejected, mut found) = (Vec::new(), Vec::new(), 0usize, 0);
     survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
         found += problems.len();
@@ -212,6 +254,10 @@ fn read_list(
                 rejected += 1;
                 continue;
             }
+            has_income |= incomes.iter().any(|field| {
+                let known = &codebook.household[*field];
+                batch.households.value(row, *field, known).number().known().is_some()
+            });
             let (mut listed, upper) = fields.listed(&batch, row, codebook);
             let class = fields.class.and_then(|field| {
                 let known = &codebook.household[field];
@@ -234,7 +280,7 @@ fn read_list(
         Language::En => format!("`{name}`: a list of {rows} households, {open} undetermined, {rejected} rows rejected"),
     };
     note_problems(&name, found, surroundings);
-    Ok(List { households, heading: vec![heading], upper_field: None, uppers })
+    Ok(Some(List { households, heading: vec![heading], uppers }))
 }
 
 /// Classified under the standard of its review.
@@ -277,7 +323,7 @@ fn read_survey(
     if let Some(first) = heading.first_mut() {
         *first = format!("`{name}`: {first}");
     }
-    Ok(List { households, heading, upper_field: None, uppers })
+    Ok(List { households, heading, uppers })
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

@@ -17,6 +17,7 @@ use crate::survey::codebook_file::CLASS_RECORDED;
 use crate::survey::headers::HeaderIndex;
 use crate::survey::map::{self, SurveyMap};
 use crate::survey::{Survey, SurveyError, SurveyOptions};
+use crate::text::fold;
 
 use super::arguments::{Surroundings, SurveyArguments};
 use super::failure::Failure;
@@ -124,8 +125,11 @@ impl Opened {
     pub fn take_written_classes(&self, survey: &Survey<'_>) -> bool {
         let Some(field) = self.codebook.position(Entity::Household, CLASS_RECORDED) else { return false };
         let is_written = survey.layout().iter().any(|sheet| {
-            let has = |id: &str| sheet.columns.iter().any(|column| column.header.leaf() == id);
-            has("class") && has("possible_classes")
+            // under machine names, or the titles of a workbook
+            let has = |names: &[&str]| {
+                sheet.columns.iter().any(|column| names.iter().any(|name| fold(name) == fold(column.header.leaf())))
+            };
+            has(&["class", "Phân loại"]) && has(&["possible_classes", "Có thể là"])
         });
         let mut map = self.map.clone();
         map.add_column(Entity::Household, "class", field);

@@ -61,34 +61,43 @@ pub fn pairs(previous: &[Listed], current: &[Listed], take_likely: bool) -> Vec<
         }
     }
 
-    let head_id = |household: &Listed| household.head_id.as_deref().map(fold).filter(|id| !id.is_empty());
     let head = |household: &Listed| {
         let name = fold(household.head_name.as_deref()?);
         let village = fold(&household.village);
         (!name.is_empty() && !village.is_empty()).then_some(())?;
-        Some(format!("{name}\n{}\n{village}\n{}", household.head_birth_year?, fold(&household.commune)))
+        let unit = format!("{}\n{}", fold(&household.upper), fold(&household.commune));
+        Some(format!("{name}\n{}\n{village}\n{unit}", household.head_birth_year?))
     };
     let steps: [(&dyn Fn(&Listed) -> Option<String>, Match, bool); 2] =
         [(&head_id, Match::Certain, true), (&head, Match::Likely, take_likely)];
     for (key, sure, taken) in steps {
-        let open_current = |row: usize| of_current[row].0.is_none();
-        let open_previous = |row: usize| !of_previous[row].0;
-        let left = rows_by(previous, key, &open_previous);
-        let mut found: Vec<(Vec<usize>, Vec<usize>)> = rows_by(current, key, &open_current)
-            .into_iter()
-            .filter_map(|(key, rows)| Some((left.get(&key)?.clone(), rows)))
-            .collect();
+        // who has a counterpart already still is somebody of that name
+        let (before, now) = (rows_by(previous, key), rows_by(current, key));
+        let mut found: Vec<(&Vec<usize>, &Vec<usize>)> =
+            now.iter().filter_map(|(key, rows)| Some((before.get(key)?, rows))).collect();
         // in the order of the list, not of a table of hashes
         found.sort_unstable();
         for (before, now) in found {
+            let open_before = before.iter().copied().filter(|row| !of_previous[*row].0);
+            let open_now = now.iter().copied().filter(|row| of_current[*row].0.is_none());
+            let (open_before, open_now): (Vec<usize>, Vec<usize>) = (open_before.collect(), open_now.collect());
+            if open_before.is_empty() || open_now.is_empty() {
+                continue;
+            }
             match (&before[..], &now[..]) {
                 ([before], [now]) => {
-                    of_current[*now] = (taken.then_some(*before), Some(sure));
-                    of_previous[*before] = (taken, Some(sure));
+                    let (was, is) = (&previous[*before], &current[*now]);
+                    let others = matches!((head_id(was), head_id(is)), (Some(was), Some(is)) if was != is);
+                    let open = of_current[*now].1.is_none() && of_previous[*before].1.is_none();
+                    // two id numbers are two persons, and nobody is joined who could be another
+                    if !others && open {
+                        of_current[*now] = (taken.then_some(*before), Some(sure));
+                        of_previous[*before] = (taken, Some(sure));
+                    }
                 }
                 _ => {
-                    now.iter().for_each(|row| of_current[*row].1 = Some(Match::Ambiguous));
-                    before.iter().for_each(|row| of_previous[*row].1 = Some(Match::Ambiguous));
+                    open_now.iter().for_each(|row| of_current[*row].1 = Some(Match::Ambiguous));
+                    open_before.iter().for_each(|row| of_previous[*row].1 = Some(Match::Ambiguous));
                 }
             }
         }
@@ -100,13 +109,18 @@ pub fn pairs(previous: &[Listed], current: &[Listed], take_likely: bool) -> Vec<
     now.chain(gone.map(|(row, (_, by))| Pair { previous: Some(row), current: None, by: *by })).collect()
 }
 
-fn rows_by(
-    households: &[Listed],
-    key: &dyn Fn(&Listed) -> Option<String>,
-    is_open: &dyn Fn(usize) -> bool,
-) -> FxHashMap<String, Vec<usize>> {
+/// The id number of a household's head: of digits, more than a stand-in for one.
+fn head_id(household: &Listed) -> Option<String> {
+    const LEAST: usize = 8;
+    let digits: String = household.head_id.as_deref()?.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_number = digits.len() >= LEAST && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let varies = digits.bytes().any(|byte| byte != digits.as_bytes()[0]);
+    (is_number && varies).then_some(digits)
+}
+
+fn rows_by(households: &[Listed], key: &dyn Fn(&Listed) -> Option<String>) -> FxHashMap<String, Vec<usize>> {
     let mut rows: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (row, household) in households.iter().enumerate().filter(|(row, _)| is_open(*row)) {
+    for (row, household) in households.iter().enumerate() {
         if let Some(key) = key(household) {
             rows.entry(key).or_default().push(row);
         }
@@ -137,12 +151,12 @@ mod tests {
     fn ids_go_before_heads_and_heads_before_names() {
         let previous = [
             listed("1", "", "Lò Văn A", 1970, "Bản 1"),
-            listed("2", "012", "Lò Văn B", 1971, "Bản 1"),
+            listed("2", "012345678", "Lò Văn B", 1971, "Bản 1"),
             listed("3", "", "LÒ  VĂN C", 1972, "Bản 1"),
             listed("4", "", "Lò Văn D", 1973, "Bản 1"),
         ];
         let current = [
-            listed("9", "012", "Lò Văn B", 1971, "Bản 2"),
+            listed("9", "012345678", "Lò Văn B", 1971, "Bản 2"),
             listed("1", "", "another name", 1950, "Bản 3"),
             listed("8", "", "lo van c", 1972, "ban 1"),
             listed("7", "", "Lò Văn D", 1974, "Bản 1"),
@@ -181,6 +195,36 @@ mod tests {
         assert_eq!(
             told(&pairs(&previous, &current, true)),
             [(None, Some(0), ambiguous), (Some(0), None, ambiguous), (Some(1), None, ambiguous)]
+        );
+    }
+
+    #[test]
+    fn nobody_is_guessed() {
+        let likely = |previous: &[Listed], current: &[Listed]| told(&pairs(previous, current, true));
+        // stand-ins for an id number
+        for id in ["Không có", "0", "000000000000", "x"] {
+            let found = likely(&[listed("1", id, "A", 1970, "T")], &[listed("2", id, "B", 1980, "U")]);
+            assert_eq!(found, [(None, Some(0), None), (Some(0), None, None)], "{id}");
+        }
+        // two id numbers, one name
+        let found =
+            likely(&[listed("1", "012345678901", "A", 1970, "T")], &[listed("2", "012345678902", "A", 1970, "T")]);
+        assert_eq!(found, [(None, Some(0), None), (Some(0), None, None)]);
+        // an id number that two have, then a name
+        let ambiguous = Some("ambiguous");
+        let found = likely(
+            &[listed("1", "012345678901", "A", 1970, "T"), listed("2", "012345678901", "B", 1971, "T")],
+            &[listed("3", "012345678901", "A", 1970, "T")],
+        );
+        assert_eq!(found, [(None, Some(0), ambiguous), (Some(0), None, ambiguous), (Some(1), None, ambiguous)]);
+        // a namesake who has the same id on both lists
+        let found = likely(
+            &[listed("1", "", "A", 1970, "T"), listed("2", "", "A", 1970, "T")],
+            &[listed("1", "", "A", 1970, "T"), listed("3", "", "A", 1970, "T")],
+        );
+        assert_eq!(
+            found,
+            [(Some(0), Some(0), Some("certain")), (None, Some(1), ambiguous), (Some(1), None, ambiguous)]
         );
     }
 

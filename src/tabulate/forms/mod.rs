@@ -7,4 +7,4 @@ mod table;
 
 pub use count::{Counts, Quantity, UnitCounts};
 pub use definition::{Column, Form, Titles, built_in, for_standard};
-pub use table::{Row, rows};
+pub use table::{Level, Row, rows};

@@ -7,10 +7,23 @@ use super::count::{Counts, UnitCounts};
 use super::definition::{Column, Form};
 use crate::tabulate::Unit;
 
+/// What a line is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The communes of an upper unit together.
+    Upper,
+    /// A commune.
+    Commune,
+    /// All.
+    Total,
+}
+
 /// A line of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The unit; without a commune for the sum of an upper unit, without either for the total.
+    /// What it is of.
+    pub level: Level,
+    /// The unit; of a sum the upper unit alone, of the total none.
     pub unit: Unit,
     /// Whether persons are counted instead of households, in forms that have a line of each.
     pub persons: bool,
@@ -35,20 +48,26 @@ pub fn rows(form: &Form, counts: &UnitCounts, quantity: &dyn Fn(&str) -> Option<
         own().for_each(|(_, counts)| sum.iter_mut().zip(counts).for_each(|(sum, counts)| sum.add(counts)));
         total.iter_mut().zip(&sum).for_each(|(total, sum)| total.add(sum));
         if !upper.is_empty() {
-            rows.extend(lines(form, &Unit { upper: upper.to_owned(), commune: String::new() }, &sum, quantity));
+            let unit = Unit { upper: upper.to_owned(), commune: String::new() };
+            rows.extend(lines(form, (Level::Upper, &unit), &sum, quantity));
         }
-        own().for_each(|(unit, counts)| rows.extend(lines(form, unit, counts, quantity)));
+        own().for_each(|(unit, counts)| rows.extend(lines(form, (Level::Commune, unit), counts, quantity)));
     }
-    rows.extend(lines(form, &Unit::default(), &total, quantity));
+    rows.extend(lines(form, (Level::Total, &Unit::default()), &total, quantity));
     rows
 }
 
-fn lines(form: &Form, unit: &Unit, counts: &[Counts], quantity: &dyn Fn(&str) -> Option<usize>) -> Vec<Row> {
+fn lines(
+    form: &Form,
+    (level, unit): (Level, &Unit),
+    counts: &[Counts],
+    quantity: &dyn Fn(&str) -> Option<usize>,
+) -> Vec<Row> {
     let measures = if form.measures { &[false, true][..] } else { &[false][..] };
     let line = |persons: &bool| {
         let shown = form.columns.iter().filter(|column| !column.hidden);
         let cells = shown.map(|column| cell(form, column, counts, *persons, quantity)).collect();
-        Row { unit: unit.clone(), persons: *persons, cells }
+        Row { level, unit: unit.clone(), persons: *persons, cells }
     };
     measures.iter().map(line).collect()
 }

@@ -1,0 +1,144 @@
+//! A second opinion on the report forms: columns of them in plain SQL (`tests/sql/forms.sql`), run by SQLite over the sample, against what
+//! `rasoat forms` counts; and against `rasoat summary`.
+#![allow(clippy::disallowed_methods, reason = "reads the committed samples")]
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use rusqlite::Connection;
+
+fn rasoat(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
+        .args(arguments)
+        .arg("--quiet")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// By header the cells of each row.
+fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    reader.deserialize().collect::<Result<_, _>>().expect("rows")
+}
+
+fn import(connection: &Connection, table: &str, text: &str) {
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let columns: Vec<String> = header.iter().map(|name| format!("\"{name}\" text")).collect();
+    connection.execute(&format!("create table {table} ({})", columns.join(", ")), []).expect("a table");
+    let places = vec!["?"; header.len()].join(", ");
+    let mut insert = connection.prepare(&format!("insert into {table} values ({places})")).expect("an insert");
+    for record in reader.records() {
+        insert.execute(rusqlite::params_from_iter(record.expect("a row").iter())).expect("a row");
+    }
+}
+
+const SURVEY: &str = "samples/yen-chau-2022.xlsx";
+
+fn form(number: &str, more: &[&str]) -> Vec<BTreeMap<String, String>> {
+    let mut arguments = vec!["forms", SURVEY, "--form", number, "--format", "csv"];
+    arguments.extend(more);
+    rows(&rasoat(&arguments)).into_iter().filter(|row| row["level"] == "commune").collect()
+}
+
+#[test]
+fn forms_are_what_sql_counts() {
+    let sample = |name: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+        std::fs::read_to_string(path).expect("the sample is there")
+    };
+    let connection = Connection::open_in_memory().expect("SQLite");
+    connection.execute_batch("begin").expect("a transaction");
+    import(&connection, "households", &sample("yen-chau-2022-households.csv"));
+    import(&connection, "members", &sample("yen-chau-2022-members.csv"));
+    import(&connection, "classified", &rasoat(&["classify", SURVEY, "--format", "csv"]));
+    connection.execute_batch("create index by_id on members (\"Mã hộ\")").expect("an index");
+    connection.execute_batch(include_str!("sql/forms.sql")).expect("the SQL runs");
+    let forms: [(&str, &[&str]); 5] = [
+        (
+            "1",
+            &[
+                "households",
+                "persons",
+                "poor",
+                "near_poor",
+                "average_farming",
+                "poor_persons",
+                "near_poor_persons",
+                "average_farming_persons",
+            ],
+        ),
+        ("8", &["poor", "poor_minority", "poor_merit", "near_poor", "near_poor_minority", "near_poor_merit"]),
+        ("10", &["poor_cause_land", "poor_cause_labour", "near_poor_cause_land", "near_poor_cause_labour"]),
+        ("11", &["poor_children", "near_poor_children"]),
+        ("11", &["poor_children", "near_poor_children"]),
+        ("12", &["households", "minority", "class_households", "class_minority", "class_female_head"]),
+    ];
+    for (number, columns) in forms {
+        let mut query = connection.prepare(&format!("select * from form_{number}")).expect("a view");
+        let counted = query.query_map([], |row| {
+            let numbers = (1..=columns.len()).map(|at| row.get(at)).collect::<Result<Vec<i64>, _>>()?;
+            Ok((row.get(0)?, numbers))
+        });
+        let counted: BTreeMap<String, Vec<i64>> = counted.expect("rows").collect::<Result<_, _>>().expect("numbers");
+        let told = form(number, &[])
+            .into_iter()
+            .filter(|row| row.get("measure").is_none_or(|measure| measure == "households"));
+        let told: BTreeMap<String, Vec<i64>> = told
+            .map(|row| {
+                let numbers = columns.iter().map(|column| row[*column].parse().expect("a number")).collect();
+                (row["commune"].clone(), numbers)
+            })
+            .collect();
+        assert_eq!(told.len(), 15);
+        assert_eq!(told, counted, "form {number}: {columns:?}");
+    }
+}
+
+#[test]
+fn the_forms_of_deprivations_are_those_of_the_summary() {
+    for (number, class) in [("4", "poor"), ("6", "near_poor")] {
+        let summary = rasoat(&["summary", SURVEY, "--table", "deprivations", "--format", "csv"]);
+        let summary: Vec<_> = rows(&summary).into_iter().filter(|row| row["of"] == class).collect();
+        let told = form(number, &[]);
+        assert_eq!(told.len(), 15);
+        for (row, summary) in told.iter().zip(&summary) {
+            let mut sum = 0;
+            for (id, count) in row.iter().filter(|(id, _)| summary.contains_key(&format!("{id}_rate"))) {
+                assert_eq!(count, &summary[id], "{} {id}", row["commune"]);
+                sum += count.parse::<i64>().expect("a number");
+            }
+            assert_eq!(row["deprivations"], sum.to_string(), "1 … 12 add up to the total");
+            assert_eq!((&row["commune"], &row["households"]), (&summary["commune"], &summary["households"]));
+        }
+    }
+}
+
+#[test]
+fn a_rate_is_its_numerator_in_a_hundred() {
+    let (counts, rates) = (form("4", &[]), form("5", &[]));
+    for (counts, rates) in counts.iter().zip(&rates) {
+        let households: i64 = counts["households"].parse().expect("a number");
+        for id in ["employment", "water", "information_means"] {
+            let deprived: i64 = counts[id].parse().expect("a number");
+            // two decimals, half away from zero, by whole numbers: (2 × 10,000 × n / d + 1) / 2
+            let hundredths = (20_000 * deprived / households + 1) / 2;
+            assert_eq!(rates[id], format!("{}.{:02}", hundredths / 100, hundredths % 100), "{id}");
+        }
+    }
+}
+
+#[test]
+fn a_form_without_its_fields_is_left_out() {
+    let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
+        .args(["forms", "samples/yen-chau-2022-recorded.csv", "--format", "json", "--lang", "en"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program runs");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && out.contains("form_4") && !out.contains("form_1\""), "{out}");
+    assert!(err.contains("form 1 is left out: the survey has not `farming`"), "{err}");
+}

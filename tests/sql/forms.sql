@@ -1,0 +1,54 @@
+-- Some columns of the report forms of the sample, counted in plain SQL. Tables: `classified` (what `rasoat classify` writes), `households` and
+-- `members` (the sample as csv). An answer that is not told is neither yes nor no.
+
+create view household as
+  select c.household_id as id, c.commune, c.class, cast(c.persons as integer) as persons,
+    h."Hộ làm nông, lâm, ngư, diêm nghiệp" = 'có' as farming,
+    h."Dân tộc" <> 'Kinh' and h."Dân tộc" <> '' as minority,
+    h."Hộ có người có công với cách mạng" = 'có' as merit,
+    h."Không có đất sản xuất" = 'x' as land,
+    h."Không có lao động" = 'x' as labour
+  from classified c join households h on h."Mã hộ" = c.household_id;
+
+create view member as
+  select "Mã hộ" as id, "Giới tính" as sex, "Quan hệ với chủ hộ" as relation, "Có thẻ BHYT" as insured, "Đang đi học" as attending,
+    -- completed years on 1 September 2022; a year alone is taken where both ends of it agree
+    case length("Ngày sinh")
+      when 10 then 2022 - substr("Ngày sinh", 7, 4) - (substr("Ngày sinh", 4, 2) || substr("Ngày sinh", 1, 2) > '0901')
+      when 4 then 2022 - "Ngày sinh"
+    end as oldest,
+    case length("Ngày sinh")
+      when 10 then 2022 - substr("Ngày sinh", 7, 4) - (substr("Ngày sinh", 4, 2) || substr("Ngày sinh", 1, 2) > '0901')
+      when 4 then 2021 - "Ngày sinh"
+    end as youngest
+  from members;
+
+create view form_1 as
+  select commune, count(*), sum(persons), sum(class = 'poor'), sum(class = 'near_poor'), sum(class = 'average' and farming),
+    sum(iif(class = 'poor', persons, 0)), sum(iif(class = 'near_poor', persons, 0)), sum(iif(class = 'average' and farming, persons, 0))
+  from household group by commune;
+
+create view form_8 as
+  select commune, sum(class = 'poor'), sum(class = 'poor' and minority), sum(class = 'poor' and merit),
+    sum(class = 'near_poor'), sum(class = 'near_poor' and minority), sum(class = 'near_poor' and merit)
+  from household group by commune;
+
+create view form_10 as
+  select commune, sum(class = 'poor' and land), sum(class = 'poor' and labour), sum(class = 'near_poor' and land), sum(class = 'near_poor' and labour)
+  from household group by commune;
+
+-- children of households in which the age of everybody tells whether they are one
+create view form_11 as
+  select commune,
+    sum(iif(class = 'poor', children, 0)), sum(iif(class = 'near_poor', children, 0))
+  from household join (
+    select id, sum(oldest < 16) as children from member
+    group by id having sum(oldest is null or (oldest < 16) <> (youngest < 16)) = 0
+  ) as counted using (id)
+  group by commune;
+
+create view form_12 as
+  select commune, count(*), sum(minority), sum(class = 'poor'), sum(class = 'poor' and minority),
+    sum(class = 'poor' and exists (
+      select 1 from member where member.id = household.id and relation = 'Chủ hộ' and sex = 'Nữ'))
+  from household group by commune;
