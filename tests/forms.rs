@@ -74,7 +74,6 @@ fn forms_are_what_sql_counts() {
         ("8", &["poor", "poor_minority", "poor_merit", "near_poor", "near_poor_minority", "near_poor_merit"]),
         ("10", &["poor_cause_land", "poor_cause_labour", "near_poor_cause_land", "near_poor_cause_labour"]),
         ("11", &["poor_children", "near_poor_children"]),
-        ("11", &["poor_children", "near_poor_children"]),
         ("12", &["households", "minority", "class_households", "class_minority", "class_female_head"]),
     ];
     for (number, columns) in forms {

@@ -12,16 +12,20 @@ create view household as
 
 create view member as
   select "Mã hộ" as id, "Giới tính" as sex, "Quan hệ với chủ hộ" as relation, "Có thẻ BHYT" as insured, "Đang đi học" as attending,
-    -- completed years on 1 September 2022; a year alone is taken where both ends of it agree
+    -- completed years on the day of the household's review, of the year at least; of a year of birth alone both it allows
     case length("Ngày sinh")
-      when 10 then 2022 - substr("Ngày sinh", 7, 4) - (substr("Ngày sinh", 4, 2) || substr("Ngày sinh", 1, 2) > '0901')
+      when 10 then 2022 - substr("Ngày sinh", 7, 4) - (substr("Ngày sinh", 4, 2) || substr("Ngày sinh", 1, 2) > day)
       when 4 then 2022 - "Ngày sinh"
     end as oldest,
     case length("Ngày sinh")
-      when 10 then 2022 - substr("Ngày sinh", 7, 4) - (substr("Ngày sinh", 4, 2) || substr("Ngày sinh", 1, 2) > '0901')
+      when 10 then 2022 - substr("Ngày sinh", 7, 4) - (substr("Ngày sinh", 4, 2) || substr("Ngày sinh", 1, 2) > day)
       when 4 then 2021 - "Ngày sinh"
     end as youngest
-  from members;
+  from members join (
+    select "Mã hộ" as of_id,
+      iif("Ngày rà soát" = '', '0901', substr("Ngày rà soát", 4, 2) || substr("Ngày rà soát", 1, 2)) as day
+    from households
+  ) on of_id = "Mã hộ";
 
 create view form_1 as
   select commune, count(*), sum(persons), sum(class = 'poor'), sum(class = 'near_poor'), sum(class = 'average' and farming),
