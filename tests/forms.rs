@@ -141,3 +141,76 @@ fn a_form_without_its_fields_is_left_out() {
     assert!(output.status.success() && out.contains("form_4") && !out.contains("form_1\""), "{out}");
     assert!(err.contains("form 1 is left out: the survey has not `farming`"), "{err}");
 }
+
+/// Computes a formula of the workbook from the cells: sums and differences of cells, and rates.
+fn computed(
+    formulas: &calamine::Range<String>,
+    values: &calamine::Range<calamine::Data>,
+    cell: (u32, u32),
+) -> Option<f64> {
+    use calamine::{Data, DataType};
+    let formula = formulas.get_value(cell).cloned().unwrap_or_default();
+    if formula.is_empty() {
+        return match values.get_value(cell) {
+            None | Some(Data::Empty) => None,
+            Some(value) => value.as_f64(),
+        };
+    }
+    let place = |name: &str| {
+        let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
+        let column = letters.fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1) - 1;
+        let row: u32 = name.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().expect("a row");
+        (row - 1, column)
+    };
+    let of = |name: &str| computed(formulas, values, place(name));
+    if let Some(rate) = formula.strip_prefix("IF(") {
+        let (among, rest) = rate.split_once("=0,\"\",").expect("a rate");
+        let (numerator, rest) = rest.split_once('/').expect("a rate");
+        assert_eq!(rest, format!("{among}*100)"));
+        return Some(of(numerator)? / of(among).filter(|among| *among != 0.0)? * 100.0);
+    }
+    let mut sum = 0.0;
+    for part in formula.split_inclusive(['+', '-']).scan('+', |sign, part| {
+        let own = *sign;
+        *sign = part.chars().last()?;
+        Some((own, part.trim_end_matches(['+', '-'])))
+    }) {
+        let value = of(part.1)?;
+        sum += if part.0 == '-' { -value } else { value };
+    }
+    Some(sum)
+}
+
+#[test]
+fn every_formula_of_the_workbook_gives_the_value_kept_with_it() {
+    use calamine::{DataType, Reader};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("forms.xlsx");
+    rasoat(&["forms", SURVEY, "-o", &path.display().to_string()]);
+    let again = folder.path().join("again.xlsx");
+    rasoat(&["forms", SURVEY, "--threads", "1", "-o", &again.display().to_string()]);
+    assert_eq!(std::fs::read(&path).expect("a workbook"), std::fs::read(&again).expect("a workbook"));
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).expect("a workbook");
+    let names = book.sheet_names();
+    assert_eq!(names.len(), 10);
+    let mut checked = 0;
+    for name in names {
+        let values = book.worksheet_range(&name).expect("values");
+        let formulas = book.worksheet_formula(&name).expect("formulas");
+        let start = formulas.start().unwrap_or_default();
+        for (row, column, formula) in
+            formulas.used_cells().map(|(row, column, f)| (row as u32 + start.0, column as u32 + start.1, f))
+        {
+            let kept = values.get_value((row, column)).and_then(DataType::as_f64);
+            let computed = computed(&formulas, &values, (row, column));
+            match (computed, kept) {
+                (Some(computed), Some(kept)) => {
+                    assert!((computed - kept).abs() < 1e-9, "{name} {row} {column}: {formula}: {computed} {kept}");
+                }
+                (computed, kept) => assert_eq!(computed, kept, "{name} {row} {column}: {formula}"),
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 400, "{checked}");
+}

@@ -1,7 +1,7 @@
 //! `rasoat compare`: what became of the households of one list on the next.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -184,12 +184,12 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
 
 impl Arguments {
     /// How one side is read: the first, or the second where an option is given twice.
-    fn side(&self, path: &PathBuf, at: usize) -> SurveyArguments {
+    fn side(&self, path: &Path, at: usize) -> SurveyArguments {
         // a file may have the sign in its name
         let joined = path.to_str().filter(|_| !path.exists());
         let input = match joined {
             Some(joined) => joined.split('+').map(PathBuf::from).collect(),
-            None => vec![path.clone()],
+            None => vec![path.to_path_buf()],
         };
         SurveyArguments {
             input,
@@ -249,7 +249,7 @@ impl Renamed {
     }
 }
 
-fn renamed_units(path: &PathBuf, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
+fn renamed_units(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
     let text = read_text(path)?;
     let name = path.display();
     let mut reader =
@@ -636,7 +636,9 @@ impl Compared<'_> {
     /// How many households went from which class to which.
     fn classes(&self, people: bool) -> Table {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
-        let mut counts: BTreeMap<(usize, usize, usize), (i64, Unit, String, String)> = BTreeMap::new();
+        // by the numbers of unit and classes: how many, and what these are
+        type Counted = (i64, Unit, String, String);
+        let mut counts: BTreeMap<(usize, usize, usize), Counted> = BTreeMap::new();
         let order = |class: &str| {
             ["poor", "near_poor", "average", "non_poor", "undetermined", ""]
                 .iter()

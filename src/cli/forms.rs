@@ -1,9 +1,12 @@
 //! `rasoat forms`: the report forms of the review.
 
+use std::io::Write;
+
 use clap::Args;
 
-use crate::io::write::{Format, write_tables};
+use crate::io::write::{Format, WriteError, write_tables};
 use crate::lang::{Entity, Type, Typed};
+use crate::report::forms_workbook::{Heading, to_workbook};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::tabulate::Unit;
 use crate::tabulate::forms::{Column, Form, Level, Quantity, Row, UnitCounts, built_in, for_standard, rows};
@@ -110,7 +113,20 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     } else {
         session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     }
-    write_tables(&tables, format, output, options)?;
+    if format == Format::Xlsx {
+        let sheets: Vec<(Form, Vec<Row>)> = counted
+            .iter()
+            .map(|form| (form.form.clone(), rows(&form.form, &counts, &|id| form.quantity(id))))
+            .collect();
+        let heading = Heading { period: session.heading(), language: surroundings.language };
+        let bytes = to_workbook(&sheets, &heading).map_err(|error| WriteError::Workbook(error.to_string()))?;
+        output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
+        output.finish()?;
+        // what a printed form has no room for
+        tables.iter().flat_map(|table| &table.notes).for_each(|line| surroundings.note(line));
+    } else {
+        write_tables(&tables, format, output, options)?;
+    }
     finish(&session, &reading, problems, &arguments.survey)
 }
 

@@ -1,6 +1,7 @@
 //! Tables for people and programs: one model, and how it looks in each format. Knows nothing of how numbers came about.
 
 pub mod explanation;
+pub mod forms_workbook;
 mod layout;
 pub mod standard;
 pub mod table;

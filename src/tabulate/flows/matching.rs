@@ -42,6 +42,9 @@ pub struct Pair {
     pub by: Option<Match>,
 }
 
+/// What tells a household apart, where it is told.
+type Key<'k> = dyn Fn(&Listed) -> Option<String> + 'k;
+
 /// Pairs the households of two lists. Those of the current list come first, in its order, then those that only the previous one
 /// has. A likely counterpart is only taken for the same household if `take_likely`; an ambiguous one never is. Of several rows
 /// with one id the first is taken.
@@ -68,8 +71,7 @@ pub fn pairs(previous: &[Listed], current: &[Listed], take_likely: bool) -> Vec<
         let unit = format!("{}\n{}", fold(&household.upper), fold(&household.commune));
         Some(format!("{name}\n{}\n{village}\n{unit}", household.head_birth_year?))
     };
-    let steps: [(&dyn Fn(&Listed) -> Option<String>, Match, bool); 2] =
-        [(&head_id, Match::Certain, true), (&head, Match::Likely, take_likely)];
+    let steps: [(&Key<'_>, Match, bool); 2] = [(&head_id, Match::Certain, true), (&head, Match::Likely, take_likely)];
     for (key, sure, taken) in steps {
         // who has a counterpart already still is somebody of that name
         let (before, now) = (rows_by(previous, key), rows_by(current, key));
@@ -118,7 +120,7 @@ fn head_id(household: &Listed) -> Option<String> {
     (is_number && varies).then_some(digits)
 }
 
-fn rows_by(households: &[Listed], key: &dyn Fn(&Listed) -> Option<String>) -> FxHashMap<String, Vec<usize>> {
+fn rows_by(households: &[Listed], key: &Key<'_>) -> FxHashMap<String, Vec<usize>> {
     let mut rows: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (row, household) in households.iter().enumerate() {
         if let Some(key) = key(household) {
