@@ -122,3 +122,115 @@ fn what_classify_wrote_says_what_the_survey_says() {
     let same = rasoat(&["compare", &list, CURRENT, "--format", "csv", "--table", "classes"]);
     assert!(rows(&same).1.iter().all(|row| row[2] == row[3]), "{same}");
 }
+
+/// Small lists written by hand, in a folder of their own.
+struct Lists(tempfile::TempDir);
+
+impl Lists {
+    fn new() -> Lists {
+        Lists(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn file(&self, name: &str, lines: &[&str]) -> String {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, lines.join("\n") + "\n").expect("written");
+        path.display().to_string()
+    }
+
+    /// Level, upper unit, commune, and the households of each column of form 2.
+    fn poor(&self, arguments: &[&str]) -> Vec<String> {
+        let mut all = vec!["compare"];
+        all.extend(arguments);
+        all.extend(["--table", "poor", "--format", "csv"]);
+        let rows = rows(&rasoat(&all)).1.into_iter().filter(|row| row[3] == "households" && row[0] == "commune");
+        rows.map(|row| format!("{}/{}: {}", row[1], row[2], row[4..].join(" "))).collect()
+    }
+
+    fn outcomes(&self, arguments: &[&str]) -> Vec<String> {
+        let mut all = vec!["compare"];
+        all.extend(arguments);
+        all.extend(["--table", "households", "--format", "csv"]);
+        rows(&rasoat(&all))
+            .1
+            .into_iter()
+            .map(|row| format!("{} {} {}", row[0], row[4], row[5]).trim().to_owned())
+            .collect()
+    }
+}
+
+const SHORT: &str = "Mã hộ,Huyện,Xã,Phân loại hộ";
+
+#[test]
+fn a_town_and_a_commune_of_one_name_are_two() {
+    let lists = Lists::new();
+    let list = lists.file("list.csv", &[SHORT, "1,D,Thị trấn Yên Châu,N", "2,D,Xã Yên Châu,N"]);
+    let expected = ["D/Thị trấn Yên Châu: 1 0 0 0 0 0 0 1", "D/Xã Yên Châu: 1 0 0 0 0 0 0 1"];
+    assert_eq!(lists.poor(&[&list, &list]), expected);
+    // with and without the word for the level it is one, and so is the district
+    let before = lists.file("before.csv", &[SHORT, "1,Huyện D,Xã Tú Nang,N"]);
+    let now = lists.file("now.csv", &[SHORT, "1,D,TÚ NANG,N"]);
+    assert_eq!(lists.poor(&[&before, &now]), ["D/TÚ NANG: 1 0 0 0 0 0 0 1"]);
+}
+
+#[test]
+fn communes_take_their_new_names_once() {
+    let lists = Lists::new();
+    let before = lists.file("before.csv", &[SHORT, "1,D,A,N", "2,D,Xã B,N"]);
+    for (units, now, expected) in [
+        (["A,B", "B,A"], ["1,D,B,N", "2,D,A,N"], ["D/B: 1 0 0 0 0 0 0 1", "D/A: 1 0 0 0 0 0 0 1"]),
+        (["A,B", "B,C"], ["1,D,B,N", "2,D,C,N"], ["D/B: 1 0 0 0 0 0 0 1", "D/C: 1 0 0 0 0 0 0 1"]),
+    ] {
+        let units = lists.file("units.csv", &["old,new", units[0], units[1]]);
+        let now = lists.file("now.csv", &[SHORT, now[0], now[1]]);
+        assert_eq!(lists.poor(&[&before, &now, "--units", &units]), expected);
+    }
+    // the commune of one that has none on a list is where the other list has it
+    let ids = lists.file("ids.csv", &["Mã hộ,Phân loại hộ", "1,N", "2,CN", "3,Hộ không nghèo"]);
+    let now = lists.file("now.csv", &[SHORT, "1,D,X,Hộ không nghèo", "2,D,X,N", "3,D,X,CN"]);
+    // poor at the start: household 1, above near-poverty now; household 2 was near-poor
+    assert_eq!(lists.poor(&[&ids, &now]), ["D/X: 1 0 1 0 1 0 0 1"]);
+}
+
+#[test]
+fn provinces_keep_districts_apart() {
+    let lists = Lists::new();
+    let header = "Mã hộ,Tỉnh,Huyện,Xã,Phân loại hộ";
+    let both = lists.file("both.csv", &[header, "1,P1,Châu Thành,X,N", "2,P2,Châu Thành,X,N"]);
+    let expected = ["Châu Thành, P1/X: 1 0 0 0 0 0 0 1", "Châu Thành, P2/X: 1 0 0 0 0 0 0 1"];
+    assert_eq!(lists.poor(&[&both, &both]), expected);
+    // a list of after 2025 has no districts
+    let now = lists.file("now.csv", &["Mã hộ,Tỉnh,Xã,Phân loại hộ", "1,P1,X,N", "2,P2,X,N"]);
+    assert_eq!(lists.poor(&[&both, &now]), ["P1/X: 1 0 0 0 0 0 0 1", "P2/X: 1 0 0 0 0 0 0 1"]);
+}
+
+#[test]
+fn older_lists_know_a_household_by_the_id_it_had() {
+    let lists = Lists::new();
+    let header = "Mã hộ,head_national_id,Xã,Phân loại hộ";
+    let before = lists.file("before.csv", &[header, "1,012345678901,X,Hộ không nghèo"]);
+    let now = lists.file("now.csv", &[header, "9,012345678901,X,N", "8,,X,Hộ không nghèo"]);
+    let older = lists.file("older.csv", &["Mã hộ,Xã,Phân loại hộ", "1,Xã X,N"]);
+    let expected = ["9 fallen_back_poor certain", "8 not_listed"];
+    assert_eq!(lists.outcomes(&[&before, &now, "--history", &older]), expected);
+}
+
+#[test]
+fn blank_points_beside_classes_are_a_list() {
+    let lists = Lists::new();
+    let before =
+        lists.file("before.csv", &["Mã hộ,Xã,Phân loại hộ,Điểm B1,Năm rà soát", "1,X,N,,2022", "2,X,CN,,2022"]);
+    let now = lists.file("now.csv", &["Mã hộ,Xã,Phân loại hộ", "1,X,N", "2,X,CN"]);
+    assert_eq!(lists.outcomes(&[&before, &now]), ["1 unchanged certain", "2 unchanged certain"]);
+}
+
+#[test]
+fn a_workbook_that_classify_wrote_is_a_list_in_both_languages() {
+    let lists = Lists::new();
+    for language in ["vi", "en"] {
+        let path = lists.0.path().join(format!("{language}.xlsx")).display().to_string();
+        rasoat(&["classify", CURRENT, "-o", &path, "--lang", language]);
+        let same = rasoat(&["compare", &path, CURRENT, "--format", "csv", "--table", "classes"]);
+        let rows = rows(&same).1;
+        assert!(!rows.is_empty() && rows.iter().all(|row| row[2] == row[3]), "{same}");
+    }
+}

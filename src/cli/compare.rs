@@ -317,9 +317,10 @@ impl UnitNames {
         renamed: &mut Renamed,
     ) -> anyhow::Result<UnitNames> {
         // districts are gone since 2025: a list with them and one without meet in the provinces, or else in the communes
-        let level = [Level::District, Level::Province]
-            .into_iter()
-            .find(|level| current.tells(*level) && previous.tells(*level));
+        let tells = |list: &List, level: Level| list.tells(level) || list.tells_no_units();
+        let level = [Level::District, Level::Province].into_iter().find(|level| {
+            tells(current, *level) && tells(previous, *level) && (current.tells(*level) || previous.tells(*level))
+        });
         current.settle_upper(level);
         previous.settle_upper(level);
         older.iter_mut().for_each(|list| list.settle_upper(level.filter(|level| list.tells(*level))));

@@ -47,6 +47,12 @@ impl List {
         self.uppers.iter().any(|uppers| !uppers[level as usize].is_empty())
     }
 
+    /// Whether it says of no household where it lives.
+    pub fn tells_no_units(&self) -> bool {
+        ![Level::District, Level::Province].into_iter().any(|level| self.tells(level))
+            && self.households.iter().all(|household| household.commune.is_empty())
+    }
+
     /// Takes that level for the unit above every commune; districts of one name in two provinces are told apart.
     pub fn settle_upper(&mut self, level: Option<Level>) {
         let mut provinces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
