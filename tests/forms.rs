@@ -140,6 +140,14 @@ fn a_form_without_its_fields_is_left_out() {
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && out.contains("form_4") && !out.contains("form_1\""), "{out}");
     assert!(err.contains("form 1 is left out: the survey has not `farming`"), "{err}");
+    // with points alone nothing is known of any indicator: not one is counted as zero
+    let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
+        .args(["forms", "samples/yen-chau-2022-points.csv", "--form", "4", "--lang", "en"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program runs");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && err.contains("form 4 is left out"), "{err}");
 }
 
 /// Computes a formula of the workbook from the cells: sums and differences of cells, and rates.

@@ -8,6 +8,7 @@ use crate::io::write::{Format, WriteError, write_tables};
 use crate::lang::{Entity, Type, Typed};
 use crate::report::forms_workbook::{Heading, to_workbook};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
+use crate::rules::needs;
 use crate::tabulate::Unit;
 use crate::tabulate::forms::{Column, Form, Level, Quantity, Row, UnitCounts, built_in, for_standard, rows};
 
@@ -198,6 +199,9 @@ impl Counted {
                     what.push(words);
                 }
             }
+            if let Some(id) = unanswered(column, session).filter(|id| !what.contains(id)) {
+                what.push(id);
+            }
             let Some(when) = &column.when else { continue };
             let typed = |text: &str, ty: Option<&Type>| session.expression("--form", text, ty).ok();
             let Some(when) = typed(when, Some(&Type::Bool)) else {
@@ -321,6 +325,16 @@ impl Counted {
         ));
         lines
     }
+}
+
+/// The indicator that a column counts, if the survey has no field of those that decide it.
+fn unanswered(column: &Column, session: &Session<'_>) -> Option<String> {
+    let rules = &session.standard.rules;
+    let index = rules.indicators.iter().position(|indicator| column.id == indicator.id)?;
+    let has = |entity, field| session.survey.has(entity, field);
+    let recorded = rules.indicators[index].recorded.is_some_and(|field| has(Entity::Household, field));
+    let raw = || needs(rules).iter().any(|need| need.indicators.contains(&index) && has(need.entity, need.field));
+    (!recorded && !raw()).then(|| format!("`{}`", rules.indicators[index].id))
 }
 
 fn kind_of(column: &Column) -> ColumnKind {
