@@ -17,7 +17,7 @@ use crate::tabulate::flows::{Balance, Balances, Earlier, FlowOutcome, Listed, Li
 use crate::tabulate::{Unit, UnitKeys};
 use crate::text::fold;
 
-use super::arguments::{OutputArguments, Surroundings, SurveyArguments, day, number_format, setting, threads};
+use super::arguments::{OutputArguments, Surroundings, SurveyArguments, day, number_format, setting, threads, year};
 use super::failure::{Failure, Finish};
 use super::list::{Level, List, must_have_households, read};
 use super::session::inputs;
@@ -58,6 +58,9 @@ pub(super) struct Arguments {
     /// Day of the review; twice for PREVIOUS and CURRENT [default: as each survey says]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Vec<Date>,
+    /// Year of the review, where a survey does not say; twice for PREVIOUS and CURRENT
+    #[arg(long, value_name = "YYYY", conflicts_with = "date", value_parser = year)]
+    year: Vec<i16>,
     /// Answer to an open question of the law; `rasoat rules show` lists them
     #[arg(long = "set", value_name = "SETTING=CHOICE", value_parser = setting)]
     settings: Vec<(String, String)>,
@@ -95,7 +98,9 @@ enum Which {
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
-    for (option, count) in [("--rules", arguments.rules.len()), ("--date", arguments.date.len())] {
+    for (option, count) in
+        [("--rules", arguments.rules.len()), ("--date", arguments.date.len()), ("--year", arguments.year.len())]
+    {
         if count > 2 {
             return Err(Failure::new(
                 surroundings
@@ -188,14 +193,14 @@ impl Arguments {
         // a file may have the sign in its name
         let joined = path.to_str().filter(|_| !path.exists());
         let input = match joined {
-            Some(joined) => joined.split('+').map(PathBuf::from).collect(),
+            Some(joined) => joined.split('+').filter(|part| !part.is_empty()).map(PathBuf::from).collect(),
             None => vec![path.to_path_buf()],
         };
         SurveyArguments {
             input,
             rules: self.rules.get(at).or(self.rules.last()).cloned(),
             date: self.date.get(at).or(self.date.last()).copied(),
-            year: None,
+            year: self.year.get(at).or(self.year.last()).copied(),
             settings: self.settings.clone(),
             map: self.map.clone(),
             number_format: self.number_format,

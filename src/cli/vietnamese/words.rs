@@ -99,6 +99,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "compare rules",
         "Tệp quy tắc, hoặc mã của một chuẩn nghèo có sẵn; ghi hai lần cho đợt trước và đợt này [mặc định: chuẩn áp dụng cho ngày rà soát]",
     ),
+    ("compare year", "Năm rà soát, khi dữ liệu không ghi; ghi hai lần cho đợt trước và đợt này"),
     ("compare date", "Ngày rà soát; ghi hai lần cho đợt trước và đợt này [mặc định: theo dữ liệu]"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
     ("explain household", "Mã hộ"),
