@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::nearest;
 use crate::io::read::Cell;
 use crate::lang::{DateSpan, Exact, Interval, Truth, Unit};
-use crate::text::{fold, is_blank, is_tidy, tidy};
+use crate::text::{fold, is_blank, is_tidy, tidy, without_mark};
 
 use super::batch::Column;
 use super::codebook::{Blank, Codebook, Field, FieldType, IfBad};
@@ -223,11 +223,7 @@ impl ColumnReader {
         };
         match &mut self.kind {
             Kind::Text { id } => {
-                let mut text = tidy(&cell.to_string());
-                // the mark of spreadsheet programs for a text that begins like a formula
-                if let Some(marked) = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])) {
-                    text = marked.to_owned();
-                }
+                let mut text = without_mark(&tidy(&cell.to_string())).to_owned();
                 let digits = match cell {
                     Cell::Number(number) if number.abs() >= EXACT_NUMBERS => Digits::Lost,
                     Cell::Text(_) if *id => written_with_e(&text),

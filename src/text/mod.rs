@@ -99,6 +99,12 @@ pub(crate) fn is_tidy(text: &str) -> bool {
     before != ' '
 }
 
+/// A text without the apostrophe by which spreadsheet programs mark a text that begins like a formula.
+pub fn without_mark(text: &str) -> &str {
+    let marked = text.strip_prefix('\'').filter(|rest| rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@']));
+    marked.unwrap_or(text)
+}
+
 /// Whether nothing is seen of a text: its [`tidy`] form is empty.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))

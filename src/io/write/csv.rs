@@ -7,6 +7,7 @@ use super::{CellSink, Format, Options, Output, RowWriter, WriteError};
 use crate::lang::Exact;
 use crate::report::table::{TableCell, TableColumn};
 use crate::report::words;
+use crate::text::without_mark;
 
 /// So many bytes are handed on at a time.
 const BUFFER: usize = 1 << 16;
@@ -140,7 +141,8 @@ impl CellSink for EncodedRows {
     /// A text that begins like a formula gets an apostrophe before it, the mark of spreadsheet programs for text; it is no part of
     /// the text where a survey is read.
     fn text(&mut self, text: &str) {
-        match is_like_formula(text) {
+        // a text that has such a mark itself keeps it
+        match is_like_formula(text) || without_mark(text) != text {
             true => self.field(format!("'{text}").as_bytes()),
             false => self.field(text.as_bytes()),
         }
