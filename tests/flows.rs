@@ -1,45 +1,13 @@
 //! A second opinion on the flows between two reviews: the table of outcomes in plain SQL (`tests/sql/flows.sql`), run by SQLite over
 //! the samples, against what `rasoat compare` counts.
-#![allow(clippy::disallowed_methods, reason = "reads the committed samples")]
+#![allow(clippy::disallowed_methods, reason = "writes lists of its own")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
+use program::{import, rasoat, rows, sample};
 use rusqlite::Connection;
 
-fn rasoat(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
-        .args(arguments)
-        .arg("--quiet")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
-}
-
-fn sample(name: &str) -> String {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
-    std::fs::read_to_string(path).expect("the sample is there")
-}
-
-fn rows(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect());
-    (header, rows.collect())
-}
-
-fn import(connection: &Connection, table: &str, text: &str) {
-    let (header, rows) = rows(text);
-    let columns: Vec<String> = header.iter().map(|name| format!("\"{name}\" text")).collect();
-    connection.execute(&format!("create table {table} ({})", columns.join(", ")), []).expect("a table");
-    let places = vec!["?"; header.len()].join(", ");
-    let mut insert = connection.prepare(&format!("insert into {table} values ({places})")).expect("an insert");
-    for row in rows {
-        insert.execute(rusqlite::params_from_iter(row)).expect("a row");
-    }
-}
+mod program;
 
 const PREVIOUS: &str = "samples/yen-chau-2021-list.csv";
 const CURRENT: &str = "samples/yen-chau-2022.xlsx";
@@ -48,7 +16,7 @@ const MORE: [&str; 4] = ["--units", "samples/yen-chau-units.csv", "--history", "
 fn compare(table: &str) -> Vec<Vec<String>> {
     let mut arguments = vec!["compare", PREVIOUS, CURRENT, "--format", "csv", "--table", table];
     arguments.extend(MORE);
-    rows(&rasoat(&arguments)).1
+    rows(&rasoat(&arguments))
 }
 
 #[test]
@@ -99,7 +67,7 @@ fn the_samples_hold_every_outcome_and_every_match() {
     assert_eq!(of(5), ["", "ambiguous", "certain", "likely"].into());
     let mut likely = vec!["compare", PREVIOUS, CURRENT, "--format", "csv", "--match", "likely"];
     likely.extend(MORE);
-    let joined = self::rows(&rasoat(&likely)).1;
+    let joined = program::rows(&rasoat(&likely));
     let count = |rows: &[Vec<String>], by: &str| rows.iter().filter(|row| row[5] == by).count();
     // each of the two rows of a likely pair becomes one
     assert_eq!(count(&rows, "likely"), 2 * count(&joined, "likely"));
@@ -115,12 +83,12 @@ fn what_classify_wrote_says_what_the_survey_says() {
         let (survey, written) = (of(CURRENT), of(&list));
         let ids = |text: &str| -> BTreeSet<Vec<String>> {
             // who the head is stands in the survey only
-            rows(text).1.into_iter().map(|row| row.into_iter().take(5).collect()).collect()
+            rows(text).into_iter().map(|row| row.into_iter().take(5).collect()).collect()
         };
         assert_eq!(ids(&survey), ids(&written), "{table}");
     }
     let same = rasoat(&["compare", &list, CURRENT, "--format", "csv", "--table", "classes"]);
-    assert!(rows(&same).1.iter().all(|row| row[2] == row[3]), "{same}");
+    assert!(rows(&same).iter().all(|row| row[2] == row[3]), "{same}");
 }
 
 /// Small lists written by hand, in a folder of their own.
@@ -142,7 +110,7 @@ impl Lists {
         let mut all = vec!["compare"];
         all.extend(arguments);
         all.extend(["--table", "poor", "--format", "csv"]);
-        let rows = rows(&rasoat(&all)).1.into_iter().filter(|row| row[3] == "households" && row[0] == "commune");
+        let rows = rows(&rasoat(&all)).into_iter().filter(|row| row[3] == "households" && row[0] == "commune");
         rows.map(|row| format!("{}/{}: {}", row[1], row[2], row[4..].join(" "))).collect()
     }
 
@@ -151,7 +119,6 @@ impl Lists {
         all.extend(arguments);
         all.extend(["--table", "households", "--format", "csv"]);
         rows(&rasoat(&all))
-            .1
             .into_iter()
             .map(|row| format!("{} {} {}", row[0], row[4], row[5]).trim().to_owned())
             .collect()
@@ -230,7 +197,23 @@ fn a_workbook_that_classify_wrote_is_a_list_in_both_languages() {
         let path = lists.0.path().join(format!("{language}.xlsx")).display().to_string();
         rasoat(&["classify", CURRENT, "-o", &path, "--lang", language]);
         let same = rasoat(&["compare", &path, CURRENT, "--format", "csv", "--table", "classes"]);
-        let rows = rows(&same).1;
+        let rows = rows(&same);
         assert!(!rows.is_empty() && rows.iter().all(|row| row[2] == row[3]), "{same}");
     }
+}
+
+#[test]
+fn a_survey_with_a_column_of_classes_is_classified() {
+    let lists = Lists::new();
+    // everybody is written down as poor, whatever the answers say
+    let survey = sample("yen-chau-2022-recorded.csv");
+    let mut lines = survey.lines();
+    let mut mixed = vec![format!("{},Kết quả rà soát", lines.next().expect("a header"))];
+    mixed.extend(lines.map(|line| format!("{line},Hộ nghèo")));
+    let mixed = lists.file("mixed.csv", &mixed.iter().map(String::as_str).collect::<Vec<_>>());
+    let of = |list: &str| rasoat(&["compare", list, "samples/yen-chau-2022-recorded.csv", "--format", "csv"]);
+    assert_eq!(of(&mixed), of("samples/yen-chau-2022-recorded.csv"));
+    let output = program::run(&["compare", &mixed, &mixed, "--lang", "en"]);
+    let told = String::from_utf8_lossy(&output.stderr).contains("the recorded classes are not used");
+    assert!(told, "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -3,53 +3,22 @@
 #![allow(clippy::disallowed_methods, reason = "reads the committed samples")]
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
+use program::{import, named_rows, rasoat, run, sample};
 use rusqlite::Connection;
 
-fn rasoat(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
-        .args(arguments)
-        .arg("--quiet")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
-}
-
-/// By header the cells of each row.
-fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    reader.deserialize().collect::<Result<_, _>>().expect("rows")
-}
-
-fn import(connection: &Connection, table: &str, text: &str) {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let header = reader.headers().expect("a header").clone();
-    let columns: Vec<String> = header.iter().map(|name| format!("\"{name}\" text")).collect();
-    connection.execute(&format!("create table {table} ({})", columns.join(", ")), []).expect("a table");
-    let places = vec!["?"; header.len()].join(", ");
-    let mut insert = connection.prepare(&format!("insert into {table} values ({places})")).expect("an insert");
-    for record in reader.records() {
-        insert.execute(rusqlite::params_from_iter(record.expect("a row").iter())).expect("a row");
-    }
-}
+mod program;
 
 const SURVEY: &str = "samples/yen-chau-2022.xlsx";
 
 fn form(number: &str, more: &[&str]) -> Vec<BTreeMap<String, String>> {
     let mut arguments = vec!["forms", SURVEY, "--form", number, "--format", "csv"];
     arguments.extend(more);
-    rows(&rasoat(&arguments)).into_iter().filter(|row| row["level"] == "commune").collect()
+    named_rows(&rasoat(&arguments)).into_iter().filter(|row| row["level"] == "commune").collect()
 }
 
 #[test]
 fn forms_are_what_sql_counts() {
-    let sample = |name: &str| {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
-        std::fs::read_to_string(path).expect("the sample is there")
-    };
     let connection = Connection::open_in_memory().expect("SQLite");
     connection.execute_batch("begin").expect("a transaction");
     import(&connection, "households", &sample("yen-chau-2022-households.csv"));
@@ -101,7 +70,7 @@ fn forms_are_what_sql_counts() {
 fn the_forms_of_deprivations_are_those_of_the_summary() {
     for (number, class) in [("4", "poor"), ("6", "near_poor")] {
         let summary = rasoat(&["summary", SURVEY, "--table", "deprivations", "--format", "csv"]);
-        let summary: Vec<_> = rows(&summary).into_iter().filter(|row| row["of"] == class).collect();
+        let summary: Vec<_> = named_rows(&summary).into_iter().filter(|row| row["of"] == class).collect();
         let told = form(number, &[]);
         assert_eq!(told.len(), 15);
         for (row, summary) in told.iter().zip(&summary) {
@@ -132,20 +101,12 @@ fn a_rate_is_its_numerator_in_a_hundred() {
 
 #[test]
 fn a_form_without_its_fields_is_left_out() {
-    let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
-        .args(["forms", "samples/yen-chau-2022-recorded.csv", "--format", "json", "--lang", "en"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs");
+    let output = run(&["forms", "samples/yen-chau-2022-recorded.csv", "--format", "json", "--lang", "en"]);
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && out.contains("form_4") && !out.contains("form_1\""), "{out}");
     assert!(err.contains("form 1 is left out: the survey has not `farming`"), "{err}");
     // with points alone nothing is known of any indicator: not one is counted as zero
-    let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
-        .args(["forms", "samples/yen-chau-2022-points.csv", "--form", "4", "--lang", "en"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs");
+    let output = run(&["forms", "samples/yen-chau-2022-points.csv", "--form", "4", "--lang", "en"]);
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && err.contains("form 4 is left out"), "{err}");
 }
@@ -221,4 +182,29 @@ fn every_formula_of_the_workbook_gives_the_value_kept_with_it() {
         }
     }
     assert!(checked > 400, "{checked}");
+}
+
+#[test]
+fn districts_of_one_name_in_two_provinces_are_two() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("survey.csv");
+    let header = "Mã hộ,Tỉnh,Huyện,Xã,Khu vực,Số nhân khẩu,Điểm B1,Điểm B2,farming";
+    let rows = ["1,P1,Châu Thành,X,nông thôn,3,100,40,có", "2,P2,Châu Thành,X,nông thôn,2,200,0,có"];
+    std::fs::write(&path, [header, rows[0], rows[1]].join("\n")).expect("written");
+    let text = rasoat(&["forms", &path.display().to_string(), "--year", "2022", "--form", "1", "--format", "csv"]);
+    let units: Vec<String> = named_rows(&text)
+        .into_iter()
+        .map(|row| {
+            format!("{} {}/{} {} {}", row["level"], row["upper"], row["commune"], row["households"], row["persons"])
+        })
+        .collect();
+    assert_eq!(
+        units,
+        [
+            "upper Châu Thành, P1/ 1 3",
+            "commune Châu Thành, P1/X 1 3",
+            "upper Châu Thành, P2/ 1 2",
+            "commune Châu Thành, P2/X 1 2",
+        ]
+    );
 }

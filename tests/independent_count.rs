@@ -3,12 +3,15 @@
 #![allow(clippy::disallowed_methods, reason = "reads the committed samples")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::process::Command;
 
 use rasoat::sample::{Options, Way, write_csv};
 use rasoat::survey::codebook_file;
 use rusqlite::Connection;
+
+use program::{import, sample, sample_path};
+
+mod program;
 
 const SQL: &str = include_str!("sql/yen_chau.sql");
 
@@ -42,30 +45,8 @@ const INDICATORS: [&str; 12] = [
     "information_means",
 ];
 
-fn sample(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
-}
-
-fn read(name: &str) -> String {
-    std::fs::read_to_string(sample(name)).expect("the sample is there")
-}
-
 fn without_mark(csv: &str) -> &str {
     csv.trim_start_matches('\u{feff}')
-}
-
-/// A table of text columns as the csv has them.
-fn import(connection: &Connection, table: &str, csv: &str) {
-    let mut reader = csv::Reader::from_reader(without_mark(csv).as_bytes());
-    let header = reader.headers().expect("a header").clone();
-    let columns: Vec<String> = header.iter().map(|name| format!("\"{}\" text", name.replace('"', "\"\""))).collect();
-    connection.execute(&format!("create table {table} ({})", columns.join(", ")), []).expect("a table");
-    let places = vec!["?"; header.len()].join(", ");
-    let mut insert = connection.prepare(&format!("insert into {table} values ({places})")).expect("an insert");
-    for record in reader.records() {
-        let record = record.expect("a record");
-        insert.execute(rusqlite::params_from_iter(record.iter())).expect("a row");
-    }
 }
 
 fn counted(households: &str, members: &str) -> Connection {
@@ -108,7 +89,7 @@ fn real(column: &str) -> String {
 
 #[test]
 fn the_count_adds_up() {
-    let connection = counted(&read("yen-chau-2022-households.csv"), &read("yen-chau-2022-members.csv"));
+    let connection = counted(&sample("yen-chau-2022-households.csv"), &sample("yen-chau-2022-members.csv"));
     let classes = classes(&connection);
     assert_eq!(classes.len(), 15);
     assert_eq!(classes[0].0, "Thị trấn Yên Châu");
@@ -119,7 +100,7 @@ fn the_count_adds_up() {
     }
     let sum = |column: usize| classes.iter().map(|(_, counts)| counts[column]).sum::<i64>();
     assert_eq!(sum(0), 1500);
-    assert_eq!(sum(1), read("yen-chau-2022-members.csv").lines().count() as i64 - 1);
+    assert_eq!(sum(1), sample("yen-chau-2022-members.csv").lines().count() as i64 - 1);
     let of_poverty = (sum(2) + sum(3)) * 100 / sum(0);
     assert!((20..=35).contains(&of_poverty), "{of_poverty} of 100 are poor or near-poor");
     assert!((1..=60).contains(&sum(6)), "{} are undetermined", sum(6));
@@ -178,7 +159,7 @@ fn the_count_finds_what_was_drawn() {
 fn program(table: &str) -> Vec<BTreeMap<String, String>> {
     let output = Command::new(env!("CARGO_BIN_EXE_rasoat"))
         .args(["summary", "--by", "commune", "--format", "csv", "--table", table])
-        .args([sample("yen-chau-2022-households.csv"), sample("yen-chau-2022-members.csv")])
+        .args([sample_path("yen-chau-2022-households.csv"), sample_path("yen-chau-2022-members.csv")])
         .output()
         .expect("the program runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -197,7 +178,7 @@ fn numbers(row: &BTreeMap<String, String>, columns: impl IntoIterator<Item = Str
 
 #[test]
 fn the_program_counts_the_same() {
-    let connection = counted(&read("yen-chau-2022-households.csv"), &read("yen-chau-2022-members.csv"));
+    let connection = counted(&sample("yen-chau-2022-households.csv"), &sample("yen-chau-2022-members.csv"));
     let of_program: Vec<(String, Vec<i64>)> = program("classification")
         .iter()
         .map(|row| (row["commune"].clone(), numbers(row, CLASSES.map(String::from))))

@@ -98,14 +98,14 @@ fn write_problems(
     let mut writer = writer(format, output, Options { keyed: !more.is_empty(), ..options });
     let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en);
     let columns = [
-        column("file", pick("Tệp", "File"), ColumnKind::Text),
-        column("sheet", pick("Trang tính", "Sheet"), ColumnKind::Text),
-        column("row", pick("Dòng", "Row"), ColumnKind::Number),
-        column("column", pick("Cột", "Column"), ColumnKind::Text),
-        column("field", pick("Trường", "Field"), ColumnKind::Text),
-        column("value", pick("Giá trị", "Value"), ColumnKind::Text),
-        column("code", pick("Mã", "Code"), ColumnKind::Text),
-        column("message", pick("Vấn đề", "Problem"), ColumnKind::Text),
+        TableColumn::new("file", pick("Tệp", "File"), ColumnKind::Text),
+        TableColumn::new("sheet", pick("Trang tính", "Sheet"), ColumnKind::Text),
+        TableColumn::new("row", pick("Dòng", "Row"), ColumnKind::Number),
+        TableColumn::new("column", pick("Cột", "Column"), ColumnKind::Text),
+        TableColumn::new("field", pick("Trường", "Field"), ColumnKind::Text),
+        TableColumn::new("value", pick("Giá trị", "Value"), ColumnKind::Text),
+        TableColumn::new("code", pick("Mã", "Code"), ColumnKind::Text),
+        TableColumn::new("message", pick("Vấn đề", "Problem"), ColumnKind::Text),
     ];
     writer.begin("problems", pick("Vấn đề dữ liệu", "Data problems"), &columns)?;
     let personal = personal_fields(session);
@@ -164,32 +164,24 @@ fn table_for_people(session: &Session<'_>, problems: &[Problem]) -> Table {
     let personal = personal_fields(session);
     let row = |problem: &Problem| {
         vec![
-            text(&session.place(problem.place)),
-            text(&problem.field),
-            text(shown_value(problem, &personal)),
-            text(&problem.kind.message(session.surroundings.language)),
+            TableCell::words(&session.place(problem.place)),
+            TableCell::words(&problem.field),
+            TableCell::words(shown_value(problem, &personal)),
+            TableCell::words(&problem.kind.message(session.surroundings.language)),
         ]
     };
     Table {
         id: "problems".into(),
         title: pick("Vấn đề dữ liệu", "Data problems").into(),
         columns: vec![
-            column("place", pick("Vị trí", "Place"), ColumnKind::Text),
-            column("field", pick("Trường", "Field"), ColumnKind::Text),
-            column("value", pick("Giá trị", "Value"), ColumnKind::Text),
-            column("message", pick("Vấn đề", "Problem"), ColumnKind::Text),
+            TableColumn::new("place", pick("Vị trí", "Place"), ColumnKind::Text),
+            TableColumn::new("field", pick("Trường", "Field"), ColumnKind::Text),
+            TableColumn::new("value", pick("Giá trị", "Value"), ColumnKind::Text),
+            TableColumn::new("message", pick("Vấn đề", "Problem"), ColumnKind::Text),
         ],
         rows: problems.iter().map(row).collect(),
         ..Table::default()
     }
-}
-
-fn column(id: &str, title: &str, kind: ColumnKind) -> TableColumn {
-    TableColumn { id: id.to_owned(), title: title.to_owned(), group: String::new(), kind, optional: 0 }
-}
-
-fn text(text: &str) -> TableCell {
-    if text.is_empty() { TableCell::Empty } else { TableCell::Text(text.to_owned()) }
 }
 
 /// Fields that hold names and ID numbers.
@@ -215,8 +207,8 @@ fn by_code(session: &Session<'_>, problems: &[Problem]) -> Table {
         id: "counts".into(),
         title: pick("Số vấn đề theo loại", "Problems by code").into(),
         columns: vec![
-            column("code", pick("Mã", "Code"), ColumnKind::Text),
-            column("problems", pick("Số vấn đề", "Problems"), ColumnKind::Count),
+            TableColumn::new("code", pick("Mã", "Code"), ColumnKind::Text),
+            TableColumn::new("problems", pick("Số vấn đề", "Problems"), ColumnKind::Count),
         ],
         rows: counts
             .into_iter()

@@ -9,17 +9,20 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::io::read_text;
 use crate::io::write::{Format, write_tables};
+use crate::lang::Entity;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::NumberFormat;
+use crate::survey::codebook::Codebook;
+use crate::survey::codebook_file::CLASS_RECORDED;
 use crate::survey::shape::spelling::UnitSpellings;
 use crate::survey::shape::words::LayoutWords;
 use crate::tabulate::flows::{Balance, Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, pairs};
-use crate::tabulate::{Unit, UnitKeys};
+use crate::tabulate::{Level, Unit, UnitKeys, with_sums};
 use crate::text::fold;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments, day, number_format, setting, threads, year};
 use super::failure::{Failure, Finish};
-use super::list::{Level, List, must_have_households, read};
+use super::list::{Above, List, must_have_households, read};
 use super::session::inputs;
 use super::target::Target;
 
@@ -120,6 +123,9 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     used.extend(arguments.units.clone());
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
 
+    let codebook = super::rules::codebook()?;
+    // lists need no rules, but what is named has to be there
+    arguments.rules.iter().try_for_each(|name| super::rules::load(name, &codebook, surroundings).map(drop))?;
     let mut renamed = match &arguments.units {
         Some(path) => renamed_units(path, surroundings)?,
         None => Renamed::default(),
@@ -131,7 +137,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     for (list, side) in read {
         must_have_households(list, side, surroundings)?;
     }
-    UnitNames::new(&mut current, &mut previous, &mut older, &mut renamed)?;
+    UnitNames::meet(&mut current, &mut previous, &mut older, &mut renamed, &codebook.layout);
     let likely = arguments.matching == Matching::Likely;
     let found = pairs(&previous.households, &current.households, likely);
     fill_units(&found, &mut previous, &mut current);
@@ -141,9 +147,6 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         with_history: !older.is_empty(),
     };
     let earlier = earlier_standings(&found, &previous, &current, &older, likely);
-    let at: FxHashMap<(Option<usize>, Option<usize>), Earlier> =
-        found.iter().map(|pair| (pair.previous, pair.current)).zip(earlier).collect();
-    let earlier = |pair: &Pair| at.get(&(pair.previous, pair.current)).copied().unwrap_or_default();
     let (balances, outcomes) = Balances::between(&previous.households, &current.households, &found, lists, &earlier);
 
     let compared = Compared {
@@ -153,6 +156,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         outcomes: &outcomes,
         balances: &balances,
         lists,
+        codebook: &codebook,
         surroundings,
     };
     compared.warn(arguments.rules.len() > 1);
@@ -315,21 +319,15 @@ struct UnitNames {
 
 impl UnitNames {
     /// Brings all lists to the same names of units: those of the current one where it has the unit.
-    fn new(
-        current: &mut List,
-        previous: &mut List,
-        older: &mut [List],
-        renamed: &mut Renamed,
-    ) -> anyhow::Result<UnitNames> {
+    fn meet(current: &mut List, previous: &mut List, older: &mut [List], renamed: &mut Renamed, layout: &LayoutWords) {
         // districts are gone since 2025: a list with them and one without meet in the provinces, or else in the communes
-        let tells = |list: &List, level: Level| list.tells(level) || list.tells_no_units();
-        let level = [Level::District, Level::Province].into_iter().find(|level| {
+        let tells = |list: &List, level: Above| list.tells(level) || list.tells_no_units();
+        let level = [Above::District, Above::Province].into_iter().find(|level| {
             tells(current, *level) && tells(previous, *level) && (current.tells(*level) || previous.tells(*level))
         });
         current.settle_upper(level);
         previous.settle_upper(level);
         older.iter_mut().for_each(|list| list.settle_upper(level.filter(|level| list.tells(*level))));
-        let layout = &super::rules::codebook()?.layout;
         for list in std::iter::once(&mut *previous).chain(older.iter_mut()) {
             renamed.apply(list, layout);
         }
@@ -352,7 +350,6 @@ impl UnitNames {
         for list in [current, previous].into_iter().chain(older) {
             names.rename(list);
         }
-        Ok(names)
     }
 
     fn rename(&self, list: &mut List) {
@@ -396,26 +393,18 @@ fn fill_unit(blank: &mut Listed, told: &Listed) {
 fn earlier_standings(found: &[Pair], previous: &List, current: &List, older: &[List], likely: bool) -> Vec<Earlier> {
     let mut earlier = vec![Earlier::default(); found.len()];
     // a household may have had another id then than it has now
-    let rows: [Vec<(usize, Listed)>; 2] = [
-        found
-            .iter()
-            .enumerate()
-            .filter_map(|(at, pair)| Some((at, current.households[pair.current?].clone())))
-            .collect(),
-        found
-            .iter()
-            .enumerate()
-            .filter_map(|(at, pair)| Some((at, previous.households[pair.previous?].clone())))
-            .collect(),
-    ];
-    for list in older {
-        for rows in &rows {
-            let known: Vec<Listed> = rows.iter().map(|(_, listed)| listed.clone()).collect();
+    for (households, row_of) in [
+        (&current.households, (|pair: &Pair| pair.current) as fn(&Pair) -> Option<usize>),
+        (&previous.households, |pair: &Pair| pair.previous),
+    ] {
+        let rows = found.iter().enumerate().filter_map(|(at, pair)| Some((at, households[row_of(pair)?].clone())));
+        let (of_pair, known): (Vec<usize>, Vec<Listed>) = rows.unzip();
+        for list in older {
             for pair in pairs(&list.households, &known, likely) {
                 if let (Some(row), Some(at)) = (pair.previous, pair.current) {
-                    let standing = list.households[row].standing();
-                    earlier[rows[at].0].poor |= standing == Standing::Poor;
-                    earlier[rows[at].0].near_poor |= standing == Standing::NearPoor;
+                    let (standing, earlier) = (list.households[row].standing(), &mut earlier[of_pair[at]]);
+                    earlier.poor |= standing == Standing::Poor;
+                    earlier.near_poor |= standing == Standing::NearPoor;
                 }
             }
         }
@@ -431,6 +420,7 @@ struct Compared<'c> {
     outcomes: &'c [FlowOutcome],
     balances: &'c Balances,
     lists: Lists,
+    codebook: &'c Codebook,
     surroundings: &'c Surroundings,
 }
 
@@ -542,16 +532,20 @@ impl Compared<'_> {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
         let history = self.lists.with_history;
         let mut columns = vec![
-            column("level", pick("Cấp", "Level"), ColumnKind::Text, 0),
-            column("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text, 0),
-            column("commune", if people { pick("Đơn vị", "Unit") } else { pick("Xã", "Commune") }, ColumnKind::Text, 0),
-            column("measure", pick("Đơn vị tính", "Measure"), ColumnKind::Text, 0),
-            column("start", pick("Đầu kỳ", "At start"), ColumnKind::Count, 0),
+            TableColumn::new("level", pick("Cấp", "Level"), ColumnKind::Text),
+            TableColumn::new("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text),
+            TableColumn::new(
+                "commune",
+                if people { pick("Đơn vị", "Unit") } else { pick("Xã", "Commune") },
+                ColumnKind::Text,
+            ),
+            TableColumn::new("measure", pick("Đơn vị tính", "Measure"), ColumnKind::Text),
+            TableColumn::new("start", pick("Đầu kỳ", "At start"), ColumnKind::Count),
         ];
         let less = pick("Giảm", "Decrease");
         let more = pick("Tăng", "Increase");
         let mut add = |id: &str, title: &str, group: &str| {
-            columns.push(TableColumn { group: group.to_owned(), ..column(id, title, ColumnKind::Count, 0) });
+            columns.push(TableColumn { group: group.to_owned(), ..TableColumn::new(id, title, ColumnKind::Count) });
         };
         if near_poor {
             add("left_near_poverty", pick("Thoát cận nghèo", "Left near-poverty"), less);
@@ -574,10 +568,9 @@ impl Compared<'_> {
             add("newly_or_fallen_back", pick("Phát sinh mới hoặc tái", "New or fallen back"), more);
         }
         add("other_increase", pick("Tăng khác", "Other"), more);
-        columns.push(column("end", pick("Cuối kỳ", "At end"), ColumnKind::Count, 0));
+        columns.push(TableColumn::new("end", pick("Cuối kỳ", "At end"), ColumnKind::Count));
 
-        let blank_commune = pick("(không ghi xã)", "(commune not told)");
-        let lines = |unit: &Unit, level: &str, balance: &Balance| {
+        let lines = |unit: &Unit, level: Level, balance: &Balance| {
             let numbers = |numbers: [i64; 9]| -> Vec<TableCell> {
                 // fallen back is the sixth
                 let shown = numbers.iter().enumerate().filter(|(at, _)| history || *at != 5);
@@ -590,41 +583,29 @@ impl Compared<'_> {
             ];
             measures.map(|(id, title, cells)| {
                 let mut row = match people {
-                    // sums of an upper unit stand under its name
-                    true if level == "upper" => vec![text(&unit.upper), text(title)],
-                    true if unit.commune.is_empty() => vec![text(blank_commune), text(title)],
-                    true => vec![text(&unit.commune), text(title)],
-                    false => vec![text(level), text(&unit.upper), text(&unit.commune), text(id)],
+                    true => vec![unit_title(level, unit, self.surroundings)],
+                    false => vec![
+                        TableCell::words(level.id()),
+                        TableCell::words(&unit.upper),
+                        TableCell::words(&unit.commune),
+                    ],
                 };
+                row.push(TableCell::words(if people { title } else { id }));
                 row.extend(cells);
                 row
             })
         };
-        let mut rows = Vec::new();
-        let mut total = Balance::default();
-        let of = |(_, poor, near): &(Unit, Balance, Balance)| if near_poor { *near } else { *poor };
-        let mut uppers: Vec<&str> = Vec::new();
-        for (unit, ..) in &self.balances.units {
-            if !uppers.contains(&unit.upper.as_str()) {
-                uppers.push(&unit.upper);
-            }
-        }
-        let several = uppers.len() > 1;
         if people {
             columns.drain(..2);
         }
-        for upper in uppers {
-            let own = || self.balances.units.iter().filter(|(unit, ..)| unit.upper == upper);
-            let mut sum = Balance::default();
-            own().for_each(|unit| sum.add(&of(unit)));
-            total.add(&sum);
-            // the sum of the only one is the total
-            if !upper.is_empty() && (several || !people) {
-                rows.extend(lines(&Unit { upper: upper.to_owned(), commune: String::new() }, "upper", &sum));
-            }
-            own().for_each(|unit| rows.extend(lines(&unit.0, "commune", &of(unit))));
-        }
-        let name = Unit { upper: String::new(), commune: pick("Tổng cộng", "Total").to_owned() };
+        let of = |(_, poor, near): &(Unit, Balance, Balance)| if near_poor { *near } else { *poor };
+        let units: Vec<(Unit, Balance)> = self.balances.units.iter().map(|own| (own.0.clone(), of(own))).collect();
+        let mut all = with_sums(&units, Balance::add);
+        let total = all.pop().map_or_else(Balance::default, |(.., total)| total);
+        let several = all.iter().filter(|(level, ..)| *level == Level::Upper).count() > 1;
+        // the sum of the only one is the total
+        let shown = all.iter().filter(|(level, ..)| *level == Level::Commune || several || !people);
+        let rows = shown.flat_map(|(level, unit, balance)| lines(unit, *level, balance)).collect();
         Table {
             id: if near_poor { "near_poor" } else { "poor" }.to_owned(),
             title: match near_poor {
@@ -634,7 +615,7 @@ impl Compared<'_> {
             .to_owned(),
             columns,
             rows,
-            totals: lines(&name, "total", &total).into(),
+            totals: lines(&Unit::default(), Level::Total, &total).into(),
             notes: Vec::new(),
         }
     }
@@ -661,14 +642,15 @@ impl Compared<'_> {
             let (was, is) = (class(before), class(now));
             counts.entry((at, order(&was), order(&is))).or_insert((0, unit, was, is)).0 += 1;
         }
-        let shown = |class: &str| text(if people { self.class_title(class) } else { class });
+        let shown = |class: &str| TableCell::words(if people { self.class_title(class) } else { class });
         let mut sums: BTreeMap<(usize, usize), (i64, &str, &str)> = BTreeMap::new();
         for ((_, was, is), (count, _, before, now)) in &counts {
             sums.entry((*was, *is)).or_insert((0, before, now)).0 += count;
         }
         let all = pick("Tổng cộng", "Total");
-        let totals =
-            sums.values().map(|(count, was, is)| vec![text(all), shown(was), shown(is), TableCell::Count(*count)]);
+        let totals = sums
+            .values()
+            .map(|(count, was, is)| vec![TableCell::words(all), shown(was), shown(is), TableCell::Count(*count)]);
         let totals = totals.map(|mut row| {
             if !people {
                 row.insert(0, TableCell::Empty);
@@ -678,21 +660,24 @@ impl Compared<'_> {
         let totals: Vec<Vec<TableCell>> = totals.collect();
         let several = units.keys().map(|unit| &unit.upper).collect::<FxHashSet<_>>().len() > 1;
         let unit = |unit: &Unit| match people {
-            true if several && !unit.upper.is_empty() => vec![text(&format!("{}, {}", unit.commune, unit.upper))],
-            true => vec![text(&unit.commune)],
-            false => vec![text(&unit.upper), text(&unit.commune)],
+            true if several && !unit.upper.is_empty() => {
+                vec![TableCell::words(&format!("{}, {}", unit.commune, unit.upper))]
+            }
+            true => vec![TableCell::words(&unit.commune)],
+            false => vec![TableCell::words(&unit.upper), TableCell::words(&unit.commune)],
         };
-        let upper = (!people).then(|| column("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text, 0));
+        let upper =
+            (!people).then(|| TableColumn::new("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text));
         Table {
             id: "classes".into(),
             title: pick("Thay đổi phân loại", "Classes before and now").into(),
             columns: upper
                 .into_iter()
                 .chain([
-                    column("commune", pick("Xã", "Commune"), ColumnKind::Text, 0),
-                    column("previous", pick("Trước", "Before"), ColumnKind::Text, 0),
-                    column("current", pick("Nay", "Now"), ColumnKind::Text, 0),
-                    column("households", pick("Hộ", "Households"), ColumnKind::Count, 0),
+                    TableColumn::new("commune", pick("Xã", "Commune"), ColumnKind::Text),
+                    TableColumn::new("previous", pick("Trước", "Before"), ColumnKind::Text),
+                    TableColumn::new("current", pick("Nay", "Now"), ColumnKind::Text),
+                    TableColumn::new("households", pick("Hộ", "Households"), ColumnKind::Count),
                 ])
                 .collect(),
             totals,
@@ -715,27 +700,27 @@ impl Compared<'_> {
             let own = now.or(before);
             let class = |listed: Option<&Listed>| {
                 let class = listed.map_or("", |listed| listed.class.as_str());
-                text(if people { self.class_title(class) } else { class })
+                TableCell::words(if people { self.class_title(class) } else { class })
             };
             vec![
-                text(own.map_or("", |listed| &listed.id)),
-                text(own.map_or("", |listed| &listed.commune)),
+                TableCell::words(own.map_or("", |listed| &listed.id)),
+                TableCell::words(own.map_or("", |listed| &listed.commune)),
                 class(before),
                 class(now),
-                text(if people { outcome_title(*outcome, self.surroundings) } else { outcome.id() }),
-                text(pair.by.map_or("", Match::id)),
+                TableCell::words(if people { outcome_title(*outcome, self.surroundings) } else { outcome.id() }),
+                TableCell::words(pair.by.map_or("", Match::id)),
             ]
         };
         Table {
             id: "households".into(),
             title: pick("Từng hộ", "Households").into(),
             columns: vec![
-                column("household_id", pick("Mã hộ", "Household"), ColumnKind::Text, 0),
-                column("commune", pick("Xã", "Commune"), ColumnKind::Text, 0),
-                column("previous", pick("Trước", "Before"), ColumnKind::Text, 0),
-                column("current", pick("Nay", "Now"), ColumnKind::Text, 0),
-                column("outcome", pick("Diễn biến", "Outcome"), ColumnKind::Text, 0),
-                column("match", pick("Ghép", "Match"), ColumnKind::Text, 0),
+                TableColumn::new("household_id", pick("Mã hộ", "Household"), ColumnKind::Text),
+                TableColumn::new("commune", pick("Xã", "Commune"), ColumnKind::Text),
+                TableColumn::new("previous", pick("Trước", "Before"), ColumnKind::Text),
+                TableColumn::new("current", pick("Nay", "Now"), ColumnKind::Text),
+                TableColumn::new("outcome", pick("Diễn biến", "Outcome"), ColumnKind::Text),
+                TableColumn::new("match", pick("Ghép", "Match"), ColumnKind::Text),
             ],
             rows: self.pairs.iter().zip(self.outcomes).map(row).collect(),
             ..Table::default()
@@ -746,18 +731,29 @@ impl Compared<'_> {
         (pair.previous.map(|row| &self.previous.households[row]), pair.current.map(|row| &self.current.households[row]))
     }
 
-    fn class_title<'t>(&self, class: &'t str) -> &'t str {
-        let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
+    /// As the codebook calls it; a class of a standard's own by its id.
+    fn class_title<'t>(&'t self, class: &'t str) -> &'t str {
+        let language = self.surroundings.language;
         match class {
-            "poor" => pick("Hộ nghèo", "Poor"),
-            "near_poor" => pick("Hộ cận nghèo", "Near-poor"),
-            "average" => pick("Mức sống trung bình", "Average"),
-            "non_poor" => pick("Không nghèo", "Non-poor"),
-            "undetermined" => pick("Chưa xác định", "Undetermined"),
-            "" => pick("(không có)", "(not there)"),
-            other => other,
+            "undetermined" => self.surroundings.pick("Chưa xác định", "Undetermined"),
+            "" => self.surroundings.pick("(không có)", "(not there)"),
+            class => {
+                let field = self.codebook.position(Entity::Household, CLASS_RECORDED);
+                let codes = field.map_or(&[][..], |field| &self.codebook.household[field].codes);
+                codes.iter().find(|code| code.id == class).map_or(class, |code| code.title.in_language(language))
+            }
         }
     }
+}
+
+/// How a line of a unit is called.
+pub(super) fn unit_title(level: Level, unit: &Unit, surroundings: &Surroundings) -> TableCell {
+    TableCell::words(match level {
+        Level::Total => surroundings.pick("Tổng cộng", "Total"),
+        Level::Upper => &unit.upper,
+        Level::Commune if unit.commune.is_empty() => surroundings.pick("(không ghi xã)", "(commune not told)"),
+        Level::Commune => &unit.commune,
+    })
 }
 
 fn outcome_title(outcome: FlowOutcome, surroundings: &Surroundings) -> &'static str {
@@ -780,12 +776,4 @@ fn outcome_title(outcome: FlowOutcome, surroundings: &Surroundings) -> &'static 
         FlowOutcome::NotListed => ("không thuộc diện", "not listed"),
     };
     surroundings.pick(vi, en)
-}
-
-fn column(id: &str, title: &str, kind: ColumnKind, optional: u8) -> TableColumn {
-    TableColumn { id: id.to_owned(), title: title.to_owned(), group: String::new(), kind, optional }
-}
-
-fn text(text: &str) -> TableCell {
-    if text.is_empty() { TableCell::Empty } else { TableCell::Text(text.to_owned()) }
 }

@@ -9,11 +9,12 @@ use crate::lang::{Entity, Type, Typed};
 use crate::report::forms_workbook::{Heading, to_workbook};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::rules::needs;
-use crate::tabulate::Unit;
-use crate::tabulate::forms::{Column, Form, Level, Quantity, Row, UnitCounts, built_in, for_standard, rows};
+use crate::tabulate::forms::{Column, Form, Quantity, Row, UnitCounts, built_in, for_standard, rows};
+use crate::tabulate::{Level, Unit, UpperNames};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
+use super::compare::unit_title;
 use super::failure::{Failure, Finish};
 use super::opened::Opened;
 use super::session::{Session, inputs};
@@ -81,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let fields = ["district", "province", "commune"].map(field);
     fields.into_iter().flatten().for_each(|field| session.uses.add_field(Entity::Household, field));
     let told = |at: usize| fields[at].filter(|field| session.survey.has(Entity::Household, *field));
-    let (upper, commune) = (told(0).or(told(1)), told(2));
+    let (district, province, commune) = (told(0), told(1), told(2));
     for quantity in &quantities {
         session.uses.add(&quantity.when);
         quantity.amount.iter().for_each(|amount| session.uses.add(amount));
@@ -96,7 +97,9 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
             let text = |field: Option<usize>, row: usize| {
                 field.and_then(|field| batch.households.text(row, field)).unwrap_or_default().to_owned()
             };
-            let unit = |row: usize| Unit { upper: text(upper, row), commune: text(commune, row) };
+            // what the upper unit is called is known once all are
+            let upper = |row: usize| format!("{}{LEVELS}{}", text(district, row), text(province, row));
+            let unit = |row: usize| Unit { upper: upper(row), commune: text(commune, row) };
             made.count(quantities, lanes, outcomes, kept, &unit);
         },
         &mut |made| {
@@ -105,6 +108,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         },
     )?;
 
+    name_uppers(&mut counts, district.is_some());
     let counts = counts.settle(&session.survey.codebook().layout);
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables: Vec<Table> = counted.iter().map(|form| form.table(&counts, people, surroundings)).collect();
@@ -123,12 +127,32 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         let bytes = to_workbook(&sheets, &heading).map_err(|error| WriteError::Workbook(error.to_string()))?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
-        // what a printed form has no room for
-        tables.iter().flat_map(|table| &table.notes).for_each(|line| surroundings.note(line));
     } else {
         write_tables(&tables, format, output, options)?;
     }
+    if !format.is_for_people() {
+        // what files for programs and a printed form have no room for
+        for table in tables.iter().filter(|table| !table.notes.is_empty()) {
+            surroundings.note(&format!("{}: {}", table.id, table.notes.join("; ")));
+        }
+    }
     finish(&session, &reading, problems, &arguments.survey)
+}
+
+/// Stands between a district and its province; no text of a survey has it.
+const LEVELS: char = '\u{0}';
+
+/// Gives the units above communes their names: districts, or provinces where no districts are told.
+fn name_uppers(counts: &mut UnitCounts, by_district: bool) {
+    let split = |unit: &Unit| {
+        let (district, province) = unit.upper.split_once(LEVELS).unwrap_or_default();
+        (district.to_owned(), province.to_owned())
+    };
+    let pairs: Vec<(String, String)> = counts.units.iter().map(|(unit, _)| split(unit)).collect();
+    let names = UpperNames::new(pairs.iter().map(|(district, province)| (district.as_str(), province.as_str())));
+    for ((unit, _), (district, province)) in counts.units.iter_mut().zip(&pairs) {
+        unit.upper = if by_district { names.of(district, province) } else { province.clone() };
+    }
 }
 
 /// The forms asked for.
@@ -236,35 +260,28 @@ impl Counted {
         let language = surroundings.language;
         let pick = |vi: &'static str, en: &'static str| surroundings.pick(vi, en);
         let form = &self.form;
-        let text = |text: &str| if text.is_empty() { TableCell::Empty } else { TableCell::Text(text.to_owned()) };
         let mut columns = Vec::new();
         let unit = if people { pick("Đơn vị", "Unit") } else { pick("Xã", "Commune") };
         if !people {
-            columns.push(plain("level", pick("Cấp", "Level"), ColumnKind::Text));
-            columns.push(plain("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text));
+            columns.push(TableColumn::new("level", pick("Cấp", "Level"), ColumnKind::Text));
+            columns.push(TableColumn::new("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text));
         }
-        columns.push(plain("commune", unit, ColumnKind::Text));
+        columns.push(TableColumn::new("commune", unit, ColumnKind::Text));
         if form.measures {
-            columns.push(plain("measure", pick("Đơn vị tính", "Measure"), ColumnKind::Text));
+            columns.push(TableColumn::new("measure", pick("Đơn vị tính", "Measure"), ColumnKind::Text));
         }
         columns.extend(form.columns.iter().filter(|column| !column.hidden).map(|column| TableColumn {
             group: column.group.in_language(language).to_owned(),
-            ..plain(&column.id, column.title.in_language(language), kind_of(column))
+            ..TableColumn::new(&column.id, column.title.in_language(language), kind_of(column))
         }));
-        let total = pick("Tổng cộng", "Total");
         let line = |row: &Row| {
             let Unit { upper, commune } = &row.unit;
-            let not_told = pick("(không ghi xã)", "(commune not told)");
-            let mut cells = match (people, row.level) {
-                (true, Level::Total) => vec![text(total)],
-                (true, Level::Upper) => vec![text(upper)],
-                (true, Level::Commune) => vec![text(if commune.is_empty() { not_told } else { commune })],
-                (false, Level::Total) => vec![text("total"), TableCell::Empty, TableCell::Empty],
-                (false, Level::Upper) => vec![text("upper"), text(upper), TableCell::Empty],
-                (false, Level::Commune) => vec![text("commune"), text(upper), text(commune)],
+            let mut cells = match people {
+                true => vec![unit_title(row.level, &row.unit, surroundings)],
+                false => [row.level.id(), upper, commune].map(TableCell::words).into(),
             };
             if form.measures {
-                cells.push(text(match (people, row.persons) {
+                cells.push(TableCell::words(match (people, row.persons) {
                     (true, false) => pick("Hộ", "Households"),
                     (true, true) => pick("Nhân khẩu", "Persons"),
                     (false, false) => "households",
@@ -313,16 +330,33 @@ impl Counted {
             )
         };
         let each: Vec<String> = open.map(|(id, unknown)| format!("{}: {unknown}", title(id))).collect();
+        let without_persons =
+            |number: usize| counts.units.iter().map(|(_, counts)| counts[number].persons_unknown).sum::<i64>();
+        let counts_persons =
+            |id: &str| self.form.measures || self.form.columns.iter().any(|column| column.id == id && column.persons);
+        let blank = self
+            .quantities
+            .iter()
+            .filter(|(id, _)| counts_persons(id))
+            .map(|(_, number)| without_persons(*number))
+            .max();
         let note = self.form.note.in_language(surroundings.language);
         let mut lines = if note.is_empty() { Vec::new() } else { vec![note.to_owned()] };
-        if each.is_empty() {
-            return lines;
+        if !each.is_empty() {
+            let each = each.join("; ");
+            lines.push(surroundings.pick(
+                format!("Số hộ chưa rõ vì thiếu câu trả lời: {each}"),
+                format!("Households left open by missing answers: {each}"),
+            ));
         }
-        let each = each.join("; ");
-        lines.push(surroundings.pick(
-            format!("Số hộ chưa rõ vì thiếu câu trả lời: {each}"),
-            format!("Households left open by missing answers: {each}"),
-        ));
+        if let Some(blank) = blank.filter(|blank| *blank > 0) {
+            lines.push(surroundings.pick(
+                format!("Số hộ không có số nhân khẩu: {blank}; ô nhân khẩu có các hộ này để trống"),
+                format!(
+                    "Households without a number of persons: {blank}; cells of persons that would count them are blank"
+                ),
+            ));
+        }
         lines
     }
 }
@@ -339,8 +373,4 @@ fn unanswered(column: &Column, session: &Session<'_>) -> Option<String> {
 
 fn kind_of(column: &Column) -> ColumnKind {
     if column.rate.is_some() { ColumnKind::Rate } else { ColumnKind::Count }
-}
-
-fn plain(id: &str, title: &str, kind: ColumnKind) -> TableColumn {
-    TableColumn { id: id.to_owned(), title: title.to_owned(), group: String::new(), kind, optional: 0 }
 }

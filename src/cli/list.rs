@@ -12,6 +12,7 @@ use crate::survey::Survey;
 use crate::survey::batch::{Batch, Members};
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file::{CLASS_RECORDED, HOUSEHOLD_ID};
+use crate::tabulate::UpperNames;
 use crate::tabulate::flows::{Listed, Standing};
 use crate::text::Language;
 
@@ -43,29 +44,24 @@ impl List {
     }
 
     /// Whether a level above communes is told: districts or provinces.
-    pub fn tells(&self, level: Level) -> bool {
+    pub fn tells(&self, level: Above) -> bool {
         self.uppers.iter().any(|uppers| !uppers[level as usize].is_empty())
     }
 
     /// Whether it says of no household where it lives.
     pub fn tells_no_units(&self) -> bool {
-        ![Level::District, Level::Province].into_iter().any(|level| self.tells(level))
+        ![Above::District, Above::Province].into_iter().any(|level| self.tells(level))
             && self.households.iter().all(|household| household.commune.is_empty())
     }
 
     /// Takes that level for the unit above every commune; districts of one name in two provinces are told apart.
-    pub fn settle_upper(&mut self, level: Option<Level>) {
-        let mut provinces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for [district, province] in &self.uppers {
-            provinces.entry(district).or_default().insert(province);
-        }
+    pub fn settle_upper(&mut self, level: Option<Above>) {
+        let districts =
+            UpperNames::new(self.uppers.iter().map(|[district, province]| (district.as_str(), province.as_str())));
         let name = |[district, province]: &[String; 2]| match level {
             None => String::new(),
-            Some(Level::Province) => province.clone(),
-            Some(Level::District) if provinces[district.as_str()].len() > 1 && !district.is_empty() => {
-                format!("{district}, {province}")
-            }
-            Some(Level::District) => district.clone(),
+            Some(Above::Province) => province.clone(),
+            Some(Above::District) => districts.of(district, province),
         };
         let names: Vec<String> = self.uppers.iter().map(name).collect();
         self.households.iter_mut().zip(names).for_each(|(household, name)| household.upper = name);
@@ -85,7 +81,7 @@ impl List {
 
 /// A level above communes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
+pub(super) enum Above {
     /// Districts.
     District,
     /// Provinces.
@@ -276,7 +272,23 @@ fn read_list(
         }
         Ok(())
     })?;
+    if has_income {
+        return Ok(None);
+    }
     let name = name(arguments);
+    if survey.has_members() {
+        let warning = surroundings.pick("cảnh báo", "warning");
+        surroundings.note(&surroundings.pick(
+            format!("{warning}: `{name}` là danh sách có phân loại: không dùng các dòng thành viên"),
+            format!("{warning}: `{name}` is a list with classes: its member rows are not used"),
+        ));
+    }
+    if arguments.rules.is_some() {
+        surroundings.note(&surroundings.pick(
+            format!("`{name}` là danh sách có phân loại: không phân loại lại theo `--rules`"),
+            format!("`{name}` is a list with classes: it is not classified by `--rules`"),
+        ));
+    }
     let (rows, open) =
         (households.len(), households.iter().filter(|listed| listed.standing() == Standing::Undetermined).count());
     let n = |count: usize| words::count(i64::try_from(count).unwrap_or(i64::MAX), surroundings.language);

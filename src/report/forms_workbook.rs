@@ -8,7 +8,8 @@ use rust_xlsxwriter::{
 };
 
 use crate::report::table::TableCell;
-use crate::tabulate::forms::{Column, Form, Level, Row};
+use crate::tabulate::Level;
+use crate::tabulate::forms::{Column, Form, Row};
 use crate::text::Language;
 
 /// What stands above every form.

@@ -35,6 +35,13 @@ pub struct TableColumn {
     pub optional: u8,
 }
 
+impl TableColumn {
+    /// A column that is always shown, without a group.
+    pub fn new(id: &str, title: &str, kind: ColumnKind) -> TableColumn {
+        TableColumn { id: id.to_owned(), title: title.to_owned(), group: String::new(), kind, optional: 0 }
+    }
+}
+
 /// How cells of a column stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
@@ -65,4 +72,11 @@ pub enum TableCell {
     Number(Exact),
     /// `1`, `0` in machine formats.
     Flag(bool),
+}
+
+impl TableCell {
+    /// Words, or nothing where there are none.
+    pub fn words(text: &str) -> TableCell {
+        if text.is_empty() { TableCell::Empty } else { TableCell::Text(text.to_owned()) }
+    }
 }

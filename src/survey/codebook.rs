@@ -144,7 +144,8 @@ impl FieldType {
 }
 
 /// A name in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Title {
     /// Vietnamese.
     pub vi: String,

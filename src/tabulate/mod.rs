@@ -12,4 +12,4 @@ mod unit;
 pub use group::{GroupKey, Grouping, Groups};
 pub use names::MergedSpelling;
 pub use tally::{Deprived, Tally};
-pub use unit::{Unit, UnitKeys};
+pub use unit::{Level, Unit, UnitKeys, UpperNames, with_sums};

@@ -14,6 +14,79 @@ pub struct Unit {
     pub commune: String,
 }
 
+/// What a line of a table of units is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The communes of an upper unit together.
+    Upper,
+    /// A commune.
+    Commune,
+    /// All.
+    Total,
+}
+
+impl Level {
+    /// The machine word.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Level::Upper => "upper",
+            Level::Commune => "commune",
+            Level::Total => "total",
+        }
+    }
+}
+
+/// Units under the sum of their upper unit, in the order in which these come first, and the total last. The unit of a sum is the
+/// upper unit alone; units without one have no sum.
+pub fn with_sums<T: Clone + Default>(units: &[(Unit, T)], add: impl Fn(&mut T, &T)) -> Vec<(Level, Unit, T)> {
+    let mut uppers: Vec<(&str, Vec<&(Unit, T)>)> = Vec::new();
+    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+    for own in units {
+        let at = *index.entry(&own.0.upper).or_insert_with(|| {
+            uppers.push((&own.0.upper, Vec::new()));
+            uppers.len() - 1
+        });
+        uppers[at].1.push(own);
+    }
+    let mut total = T::default();
+    let mut lines = Vec::new();
+    for (upper, units) in uppers {
+        let mut sum = T::default();
+        units.iter().for_each(|(_, own)| add(&mut sum, own));
+        add(&mut total, &sum);
+        if !upper.is_empty() {
+            lines.push((Level::Upper, Unit { upper: upper.to_owned(), commune: String::new() }, sum));
+        }
+        lines.extend(units.into_iter().map(|(unit, own)| (Level::Commune, unit.clone(), own.clone())));
+    }
+    lines.push((Level::Total, Unit::default(), total));
+    lines
+}
+
+/// The names of the units above communes, where districts of one name in two provinces are two.
+#[derive(Debug, Default)]
+pub struct UpperNames<'u>(BTreeMap<&'u str, BTreeSet<&'u str>>);
+
+impl<'u> UpperNames<'u> {
+    /// Of districts, each with its province.
+    pub fn new(units: impl IntoIterator<Item = (&'u str, &'u str)>) -> UpperNames<'u> {
+        let mut names = UpperNames::default();
+        for (district, province) in units {
+            names.0.entry(district).or_default().insert(province);
+        }
+        names
+    }
+
+    /// What a district is called.
+    pub fn of(&self, district: &str, province: &str) -> String {
+        let several = self.0.get(district).is_some_and(|provinces| provinces.len() > 1);
+        match several && !district.is_empty() && !province.is_empty() {
+            true => format!("{district}, {province}"),
+            false => district.to_owned(),
+        }
+    }
+}
+
 /// Tells whether two names are one unit: without case, accents, signs and the word for the level, in the same upper unit. A town
 /// and a commune of one name are two.
 pub struct UnitKeys {

@@ -156,21 +156,22 @@ impl Balances {
         if near_poor { near } else { poor }
     }
 
-    /// The flows between two lists, with what became of each pair; `earlier` says what older lists have of it.
+    /// The flows between two lists, with what became of each pair; `earlier` says of each what older lists have.
     pub fn between(
         previous: &[Listed],
         current: &[Listed],
         pairs: &[Pair],
         lists: Lists,
-        earlier: &dyn Fn(&Pair) -> Earlier,
+        earlier: &[Earlier],
     ) -> (Balances, Vec<FlowOutcome>) {
         let mut balances = Balances::default();
         let outcomes = pairs
             .iter()
-            .map(|pair| {
+            .zip(earlier)
+            .map(|(pair, earlier)| {
                 let (before, now) = (pair.previous.map(|row| &previous[row]), pair.current.map(|row| &current[row]));
                 let (was, is) = (before.map(Listed::standing), now.map(Listed::standing));
-                let outcome = FlowOutcome::of(was, is, earlier(pair), lists);
+                let outcome = FlowOutcome::of(was, is, *earlier, lists);
                 balances.count(before, now, outcome);
                 outcome
             })
@@ -241,7 +242,8 @@ mod tests {
         ];
         let lists = Lists { previous_is_whole: true, current_is_whole: true, with_history: true };
         let found = pairs(&previous, &current, false);
-        let (balances, _) = Balances::between(&previous, &current, &found, lists, &|_| Earlier::default());
+        let (balances, _) =
+            Balances::between(&previous, &current, &found, lists, &vec![Earlier::default(); found.len()]);
         let told: Vec<_> = balances
             .units
             .iter()
@@ -262,7 +264,8 @@ mod tests {
         let mut current = [listed("1", "A", "poor", 4), listed("2", "B", "poor", 4)];
         current[0].persons = None;
         let found = pairs(&[], &current, false);
-        let (balances, _) = Balances::between(&[], &current, &found, Lists::default(), &|_| Earlier::default());
+        let (balances, _) =
+            Balances::between(&[], &current, &found, Lists::default(), &vec![Earlier::default(); found.len()]);
         let persons: Vec<_> =
             balances.units.iter().map(|(_, poor, near)| (poor.persons().is_some(), near.persons().is_some())).collect();
         assert_eq!(persons, [(false, true), (true, true)]);
@@ -286,7 +289,7 @@ mod tests {
             let lists = Lists { previous_is_whole: whole[0], current_is_whole: whole[1], with_history: whole[2] };
             let earlier = Earlier { poor: earlier[0], near_poor: earlier[1] };
             let found = pairs(&previous, &current, false);
-            let (balances, outcomes) = Balances::between(&previous, &current, &found, lists, &|_| earlier);
+            let (balances, outcomes) = Balances::between(&previous, &current, &found, lists, &vec![earlier; found.len()]);
             prop_assert_eq!(outcomes.len(), found.len());
             let number = |list: &[Listed], commune: &str, class: &str| {
                 let of = list.iter().filter(|listed| listed.commune == commune && listed.class == class);

@@ -3,29 +3,10 @@
 use serde::Deserialize;
 
 use crate::rules::Rules;
+use crate::survey::codebook::Title;
 use crate::text::Language;
 
 const TEXT: &str = include_str!("../../../rules/forms.toml");
-
-/// Words in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Titles {
-    /// Vietnamese.
-    pub vi: String,
-    /// English.
-    pub en: String,
-}
-
-impl Titles {
-    /// In one language.
-    pub fn in_language(&self, language: Language) -> &str {
-        match language {
-            Language::Vi => &self.vi,
-            Language::En => &self.en,
-        }
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,13 +23,13 @@ pub struct Form {
     /// Its number in the circular's annex; empty where it has none.
     pub ministry: String,
     /// Its title.
-    pub title: Titles,
+    pub title: Title,
     /// Whether every unit has a line of households and a line of persons.
     #[serde(default)]
     pub measures: bool,
     /// A line under it.
     #[serde(default)]
-    pub note: Titles,
+    pub note: Title,
     /// Its columns after the unit's name.
     #[serde(rename = "column")]
     pub columns: Vec<Column>,
@@ -61,10 +42,10 @@ pub struct Column {
     /// Machine name.
     pub id: String,
     /// Heading.
-    pub title: Titles,
+    pub title: Title,
     /// A heading over this column and its neighbours of the same group.
     #[serde(default)]
-    pub group: Titles,
+    pub group: Title,
     /// A condition in the rules language: which households are counted.
     pub when: Option<String>,
     /// Their persons are counted.
@@ -113,7 +94,7 @@ pub fn for_standard(forms: Vec<Form>, rules: &Rules) -> Vec<Form> {
             let number = indicator.number;
             Column {
                 id: name(&column.id),
-                title: Titles {
+                title: Title {
                     vi: format!("{number} {}", indicator.short.in_language(Language::Vi)),
                     en: format!("{number} {}", indicator.short.in_language(Language::En)),
                 },

@@ -6,5 +6,5 @@ mod definition;
 mod table;
 
 pub use count::{Counts, Quantity, UnitCounts};
-pub use definition::{Column, Form, Titles, built_in, for_standard};
-pub use table::{Level, Row, rows};
+pub use definition::{Column, Form, built_in, for_standard};
+pub use table::{Row, rows};

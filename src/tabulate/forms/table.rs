@@ -5,18 +5,7 @@ use crate::report::table::TableCell;
 
 use super::count::{Counts, UnitCounts};
 use super::definition::{Column, Form};
-use crate::tabulate::Unit;
-
-/// What a line is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// The communes of an upper unit together.
-    Upper,
-    /// A commune.
-    Commune,
-    /// All.
-    Total,
-}
+use crate::tabulate::{Level, Unit, with_sums};
 
 /// A line of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,28 +22,12 @@ pub struct Row {
 
 /// The lines of a form: each upper unit with its communes, the total last. `quantity` says which quantity a column is.
 pub fn rows(form: &Form, counts: &UnitCounts, quantity: &dyn Fn(&str) -> Option<usize>) -> Vec<Row> {
-    let mut uppers: Vec<&str> = Vec::new();
-    for (unit, _) in &counts.units {
-        if !uppers.contains(&unit.upper.as_str()) {
-            uppers.push(&unit.upper);
-        }
-    }
-    let quantities = counts.units.first().map_or(0, |(_, counts)| counts.len());
-    let mut total = vec![Counts::default(); quantities];
-    let mut rows = Vec::new();
-    for upper in uppers {
-        let own = || counts.units.iter().filter(|(unit, _)| unit.upper == upper);
-        let mut sum = vec![Counts::default(); quantities];
-        own().for_each(|(_, counts)| sum.iter_mut().zip(counts).for_each(|(sum, counts)| sum.add(counts)));
-        total.iter_mut().zip(&sum).for_each(|(total, sum)| total.add(sum));
-        if !upper.is_empty() {
-            let unit = Unit { upper: upper.to_owned(), commune: String::new() };
-            rows.extend(lines(form, (Level::Upper, &unit), &sum, quantity));
-        }
-        own().for_each(|(unit, counts)| rows.extend(lines(form, (Level::Commune, unit), counts, quantity)));
-    }
-    rows.extend(lines(form, (Level::Total, &Unit::default()), &total, quantity));
-    rows
+    let add = |sum: &mut Vec<Counts>, own: &Vec<Counts>| {
+        sum.resize(own.len().max(sum.len()), Counts::default());
+        sum.iter_mut().zip(own).for_each(|(sum, own)| sum.add(own));
+    };
+    let all = with_sums(&counts.units, add);
+    all.iter().flat_map(|(level, unit, counts)| lines(form, (*level, unit), counts, quantity)).collect()
 }
 
 fn lines(
