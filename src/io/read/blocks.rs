@@ -88,21 +88,23 @@ impl Blocks {
         *length = self.rest.len();
         bytes.resize(bytes.len().max(*length), 0);
         bytes[..*length].copy_from_slice(&self.rest);
-        let end = loop {
+        let (end, lines) = loop {
             self.fill(bytes, length)?;
             let text = &bytes[..*length];
             if text.is_empty() {
                 return Ok(false);
             }
-            if has_lone_return(text, self.ended) {
+            let signs = Signs::of(text);
+            if signs.returned && has_lone_return(text, self.ended) {
                 block.odd = true;
-                break text.len();
+                break (text.len(), signs.feeds);
             }
-            match self.last_end(text) {
-                Some(end) => break end,
+            let end = if signs.quoted { self.last_end(text) } else { memrchr(b'\n', text).map(|found| found + 1) };
+            match end {
+                Some(end) => break (end, signs.feeds - memchr_iter(b'\n', &text[end..]).count()),
                 None if self.ended || text.len() > LONGEST => {
                     block.odd = true;
-                    break text.len();
+                    break (text.len(), signs.feeds);
                 }
                 None => {}
             }
@@ -110,7 +112,6 @@ impl Blocks {
         self.rest.clear();
         self.rest.extend_from_slice(&bytes[end..*length]);
         *length = end;
-        let lines = memchr_iter(b'\n', &bytes[..end]).count();
         block.lines = lines;
         if let Some(under_way) = &mut self.under_way {
             under_way.rows(lines as u64);
@@ -203,6 +204,44 @@ fn close_of(bytes: &[u8], quote: usize) -> Option<usize> {
     }
 }
 
+/// What decides how a text is cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Signs {
+    /// How many line feeds there are.
+    feeds: usize,
+    /// Whether there are quotes and carriage returns.
+    quoted: bool,
+    returned: bool,
+}
+
+impl Signs {
+    fn of(text: &[u8]) -> Signs {
+        let (feed, quote, returned) = (u8x16::splat(b'\n'), u8x16::splat(b'"'), u8x16::splat(b'\r'));
+        let (lanes, rest) = text.as_chunks::<16>();
+        let mut signs = Signs {
+            feeds: rest.iter().filter(|byte| **byte == b'\n').count(),
+            quoted: rest.contains(&b'"'),
+            returned: rest.contains(&b'\r'),
+        };
+        let (mut quotes, mut returns) = (u8x16::ZERO, u8x16::ZERO);
+        // as many as can be counted in a byte
+        for lanes in lanes.chunks(255) {
+            let mut feeds = u8x16::ZERO;
+            for lane in lanes {
+                let lane = u8x16::new(*lane);
+                // what is equal is all ones: one less than zero
+                feeds -= lane.simd_eq(feed);
+                quotes |= lane.simd_eq(quote);
+                returns |= lane.simd_eq(returned);
+            }
+            signs.feeds += feeds.to_array().into_iter().map(usize::from).sum::<usize>();
+        }
+        signs.quoted |= quotes.to_bitmask() != 0;
+        signs.returned |= returns.to_bitmask() != 0;
+        signs
+    }
+}
+
 /// Whether a record whose only cell is `text` may be no row: one without text is none, nor is the mark with which DOS ended files.
 fn may_be_none(text: &[u8]) -> bool {
     text.first().is_none_or(|byte| *byte == 0x1A)
@@ -229,13 +268,6 @@ pub struct Record {
     raw: (u32, u32),
     /// Whether it has as many cells as most records, and these are in the index.
     pub plain: bool,
-}
-
-impl Record {
-    /// Where the cells of a plain record are, for [`BlockIndex::cell_at`].
-    pub fn cells(&self) -> (u32, u32) {
-        (self.start, self.first)
-    }
 }
 
 /// Where the cells of a block are.
@@ -346,21 +378,21 @@ impl Block {
             return false;
         }
         let (mut start, mut line) = (0, self.start.line);
-        records.reserve(self.lines);
-        for (number, own) in ends[..*end_count].chunks_exact_mut(cells).enumerate() {
-            let Some(end) = own.last_mut() else { return false };
+        let mut even = true;
+        records.extend(ends[..*end_count].chunks_exact_mut(cells).enumerate().map(|(number, own)| {
+            let end = &mut own[cells - 1];
             let feed = *end;
             // as many line feeds as records, and each record ends in one: none of them has another, or one in quotes
-            if self.bytes[feed as usize] != b'\n' {
-                return false;
-            }
+            even &= self.bytes[feed as usize] == b'\n';
             // there is a byte before it, for there are other cells
-            if self.bytes[feed as usize - 1] == b'\r' {
-                *end -= 1;
-            }
+            *end -= u32::from(self.bytes[feed as usize - 1] == b'\r');
             let first = (number * cells) as u32;
-            records.push(Record { start, first, line, raw: (start, feed + 1), plain: true });
+            let record = Record { start, first, line, raw: (start, feed + 1), plain: true };
             (start, line) = (feed + 1, line.saturating_add(1));
+            record
+        }));
+        if !even {
+            return false;
         }
         let mut at = 0;
         while let Some(quote) = quotes.get(at) {
@@ -465,16 +497,11 @@ impl Block {
 
 impl BlockIndex {
     /// Where a cell of a plain record begins and ends.
-    pub fn cell(&self, record: &Record, column: usize) -> (usize, usize) {
-        self.cell_at((record.start, record.first), column)
-    }
-
-    /// The same for a record's [`Record::cells`].
     #[inline]
-    pub fn cell_at(&self, (start, first): (u32, u32), column: usize) -> (usize, usize) {
-        let at = first as usize + column;
+    pub fn cell(&self, record: &Record, column: usize) -> (usize, usize) {
+        let at = record.first as usize + column;
         if column == 0 {
-            return (start as usize, self.ends[at] as usize);
+            return (record.start as usize, self.ends[at] as usize);
         }
         match self.ends.get(at - 1..=at) {
             Some([before, end]) => (*before as usize + 1, *end as usize),
@@ -486,17 +513,17 @@ impl BlockIndex {
 /// Plain records of an index.
 #[derive(Clone, Copy, Debug)]
 pub struct CellPlaces<'p> {
-    /// Where the cells of each are, [`Record::cells`].
-    pub cells: &'p [(u32, u32)],
+    /// In their order.
+    pub records: &'p [Record],
     /// How many cells each has if their cells follow each other in the index without a gap; 0 if they do not.
     stride: usize,
 }
 
 impl<'p> CellPlaces<'p> {
     /// Of records with so many cells.
-    pub fn new(places: &'p [(u32, u32)], cells: usize) -> CellPlaces<'p> {
-        let follow = places.windows(2).all(|two| two[1].1 as usize == two[0].1 as usize + cells);
-        CellPlaces { cells: places, stride: if follow { cells } else { 0 } }
+    pub fn new(records: &'p [Record], cells: usize) -> CellPlaces<'p> {
+        let follow = records.windows(2).all(|two| two[1].first as usize == two[0].first as usize + cells);
+        CellPlaces { records, stride: if follow { cells } else { 0 } }
     }
 }
 
@@ -508,21 +535,20 @@ impl BlockIndex {
         places: CellPlaces<'_>,
         column: usize,
         targets: &mut [T],
-        each: impl Fn(&mut T, usize, usize),
+        mut each: impl FnMut(&mut T, (usize, usize)),
     ) {
-        let CellPlaces { cells, stride } = places;
-        if let (Some((_, first)), true) = (cells.first(), column > 0 && stride > 1) {
+        let CellPlaces { records, stride } = places;
+        if let (Some(Record { first, .. }), true) = (records.first(), column > 0 && stride > 1) {
             let at = *first as usize + column;
             let before = self.ends[at - 1..].iter().step_by(stride);
             let ends = self.ends[at..].iter().step_by(stride);
             for (target, (before, end)) in targets.iter_mut().zip(before.zip(ends)) {
-                each(target, *before as usize + 1, *end as usize);
+                each(target, (*before as usize + 1, *end as usize));
             }
             return;
         }
-        for (target, place) in targets.iter_mut().zip(cells) {
-            let (start, end) = self.cell_at(*place, column);
-            each(target, start, end);
+        for (target, record) in targets.iter_mut().zip(records) {
+            each(target, self.cell(record, column));
         }
     }
 }

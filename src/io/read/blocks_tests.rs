@@ -182,12 +182,12 @@ proptest! {
         let (mut block, mut index) = (Block::default(), BlockIndex::default());
         while blocks.next(&mut block).expect("reads") {
             block.index(blocks.separator(), 3, &[], &mut index);
-            let plain: Vec<(u32, u32)> = index.records.iter().filter(|record| record.plain).map(Record::cells).collect();
+            let plain: Vec<Record> = index.records.iter().filter(|record| record.plain).copied().collect();
             for stretch in plain.chunks(7) {
                 let mut found = vec![(0, 0); stretch.len()];
                 let places = CellPlaces::new(stretch, 3);
-                index.each_cell(places, column, &mut found, |own, start, end| *own = (start, end));
-                let expected: Vec<_> = stretch.iter().map(|place| index.cell_at(*place, column)).collect();
+                index.each_cell(places, column, &mut found, |own, place| *own = place);
+                let expected: Vec<_> = stretch.iter().map(|place| index.cell(place, column)).collect();
                 prop_assert_eq!(found, expected);
             }
         }
@@ -236,5 +236,21 @@ fn a_quote_behind_blanks_opens_its_cell_again() {
         "\"a\" \"b\"\"\" \"\",c",
     ] {
         agree(format!("a,b\n1,2\n{cell}\n7,8\n9,\"z\"\n").as_bytes());
+    }
+}
+
+proptest! {
+    #[test]
+    fn signs_are_those_that_are_there(
+        bytes in prop::collection::vec(prop_oneof![6 => Just(b'a'), 2 => Just(b'\n'), 1 => Just(b'"'), 1 => Just(b'\r')], 0..9000),
+        shown in any::<[bool; 2]>(),
+    ) {
+        let text: Vec<u8> = bytes
+            .into_iter()
+            .filter(|byte| (shown[0] || *byte != b'"') && (shown[1] || *byte != b'\r'))
+            .collect();
+        let count = |sign| text.iter().filter(|byte| **byte == sign).count();
+        let signs = Signs { feeds: count(b'\n'), quoted: count(b'"') > 0, returned: count(b'\r') > 0 };
+        prop_assert_eq!(Signs::of(&text), signs);
     }
 }

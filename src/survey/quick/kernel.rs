@@ -87,7 +87,7 @@ impl Kernel {
             (Kernel::Date { range: Some((first, last)), days }, Some(Column::Date(target))) if is_own => {
                 let bytes = cells.bytes();
                 days.resize(cells.len(), 0);
-                cells.index.each_cell(cells.places, column, days, |own, start, end| {
+                cells.index.each_cell(cells.places, column, days, |own, (start, end)| {
                     let day = day(&bytes[start..end]).filter(|day| (*first..=*last).contains(day));
                     *own = day.unwrap_or(NO_DAY);
                 });
@@ -298,7 +298,7 @@ impl Words {
         let mut codes = std::mem::take(&mut self.codes);
         codes.clear();
         codes.resize(cells.len(), ASK);
-        index.each_cell(cells.places, column, &mut codes, |code, start, end| *code = self.code(bytes, start, end));
+        index.each_cell(cells.places, column, &mut codes, |code, (start, end)| *code = self.code(bytes, start, end));
         let mut from = 0;
         while let Some(found) = memchr::memchr(ASK, &codes[from..]) {
             let row = from + found;

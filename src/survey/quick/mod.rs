@@ -5,6 +5,8 @@
 
 mod kernel;
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::io::read::{Block, BlockIndex, BlockStart, Blocks, Cell, CellPlaces, Record};
@@ -18,7 +20,7 @@ use super::pieces::{Joins, Piece};
 use super::problem::{Place, Problem};
 use super::rows::{RowReader, Wanted, empty_rows};
 use super::shape::follow::{PlannedRow, RowCounts, is_blank};
-use super::shape::plan::{DERIVED, Derived, Role};
+use super::shape::plan::{DERIVED, Derived, Ditto, Role};
 use super::shape::row_kind::RowClass;
 use super::zeros::with_zeros;
 
@@ -84,20 +86,14 @@ pub(super) struct QuickReader<'s, 'a> {
     /// Columns that are not looked at in any row.
     unread: Vec<bool>,
     index: BlockIndex,
-    /// Where a cell is, of the block being read, that is surely an id.
-    sure: Option<(usize, usize)>,
-    /// Texts of units that do not say to be as the one above.
-    no_ditto: FxHashMap<Box<[u8]>, bool>,
-    run: Run,
+    /// Texts of units, and whether they say to be as the one above.
+    dittos: FxHashMap<Box<[u8]>, bool>,
+    /// Of each record of the block being read whether it is a row of plain data beyond doubt.
+    usual: Vec<bool>,
+    /// Records of usual rows that follow each other and are not read yet.
+    run: Range<usize>,
     /// Lines of rows with a cell that is read and may be in an old encoding.
     doubts: Vec<u32>,
-}
-
-/// Plain rows that follow each other.
-#[derive(Default)]
-struct Run {
-    cells: Vec<(u32, u32)>,
-    lines: Vec<u32>,
 }
 
 impl<'s, 'a> QuickReader<'s, 'a> {
@@ -129,9 +125,9 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             id,
             unread,
             index: BlockIndex::default(),
-            sure: None,
-            no_ditto: FxHashMap::default(),
-            run: Run::default(),
+            dittos: FxHashMap::default(),
+            usual: Vec::new(),
+            run: 0..0,
             doubts: Vec::new(),
         })
     }
@@ -169,7 +165,6 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             handover: None,
         };
         self.doubts.clear();
-        self.sure = None;
         if block.odd {
             taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
             return Ok(taken);
@@ -180,25 +175,32 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             return Ok(taken);
         };
         let mut last = block.start.line.saturating_sub(1);
-        self.run.cells.clear();
-        self.run.lines.clear();
+        self.run = 0..0;
         let rows = index.records.len();
         taken.piece.rows.reserve(rows);
         self.kernels.iter_mut().for_each(|kernel| kernel.begin(rows));
         let mut row = PlannedRow::default();
         let mut before = 0;
-        for (at, record) in index.records.iter().enumerate() {
+        self.mark_usual(block, index);
+        let mut at = 0;
+        while let Some(record) = index.records.get(at) {
+            if before >= skip && at < stop && self.usual[at] {
+                let end = self.usual[at..stop.min(rows)]
+                    .iter()
+                    .position(|usual| !usual)
+                    .map_or(stop.min(rows), |found| at + found);
+                self.extend_run(at..end, text, index, &mut taken)?;
+                last = index.records[end - 1].line;
+                at = end;
+                continue;
+            }
             let class = match () {
                 () if at == stop => Class::Stop,
                 () if before < skip => self.before(block, record, &mut row),
                 () => self.class(block, index, record, &mut row, &mut taken.counts)?,
             };
             match class {
-                Class::Quick => {
-                    taken.counts.rows += 1;
-                    self.run.cells.push(record.cells());
-                    self.run.lines.push(record.line);
-                }
+                Class::Plain => self.extend_run(at..at + 1, text, index, &mut taken)?,
                 Class::Slow => {
                     taken.counts.rows += 1;
                     self.flush(text, index, &mut taken.piece)?;
@@ -217,6 +219,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                 }
             }
             last = record.line;
+            at += 1;
         }
         if before < skip && taken.handover.is_none() {
             // the data begin further down than blocks reach
@@ -241,7 +244,65 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         }
     }
 
-    /// What a record is; a row that is not plain is put into `row`.
+    /// Marks the records that are rows of plain data beyond doubt: what nearly all are.
+    fn mark_usual(&mut self, block: &Block, index: &BlockIndex) {
+        let QuickReader { usual, dittos, part, id, cells, .. } = self;
+        let bytes = block.bytes();
+        let places = CellPlaces::new(&index.records, *cells);
+        let cell = |(start, end): (usize, usize)| bytes.get(start..end).unwrap_or_default();
+        usual.clear();
+        usual.extend(index.records.iter().map(|record| record.plain));
+        for column in part.width..*cells {
+            index.each_cell(places, column, usual, |usual, place| *usual &= cell(place).is_empty());
+        }
+        for column in 0..*id {
+            index.each_cell(places, column, usual, |usual, place| *usual &= is_number(cell(place)));
+        }
+        // members of a household have the same id, one after the other
+        let (mut above, mut is_sure) = ((0, 0), false);
+        index.each_cell(places, *id, usual, |usual, place| {
+            if !is_same(bytes, above, place) {
+                (above, is_sure) = (place, is_sure_id(cell(place)));
+            }
+            *usual &= is_sure;
+        });
+        if let Some(filled) = filled(part) {
+            let is_filled =
+                |record: &Record, column: &usize| cell(index.cell(record, *column)).iter().any(u8::is_ascii_graphic);
+            for (usual, record) in usual.iter_mut().zip(&index.records) {
+                *usual &= filled.iter().any(|column| is_filled(record, column));
+            }
+        }
+        let ditto = &part.plan.ditto;
+        for column in &ditto.columns {
+            let (mut above, mut is_said) = ((0, 0), false);
+            index.each_cell(places, *column, usual, |usual, place| {
+                if !is_same(bytes, above, place) {
+                    (above, is_said) = (place, says_ditto(ditto, dittos, cell(place)));
+                }
+                *usual &= !is_said;
+            });
+        }
+    }
+
+    /// Adds records of usual rows to those to be read, which are read before if others stand between.
+    fn extend_run(
+        &mut self,
+        records: Range<usize>,
+        text: &str,
+        index: &BlockIndex,
+        taken: &mut Taken,
+    ) -> Result<(), SurveyError> {
+        taken.counts.rows += records.len() as u64;
+        if self.run.end != records.start {
+            self.flush(text, index, &mut taken.piece)?;
+            self.run.start = records.start;
+        }
+        self.run.end = records.end;
+        Ok(())
+    }
+
+    /// What a record is that is not usual; a row that is not plain is put into `row`.
     fn class(
         &mut self,
         block: &Block,
@@ -255,19 +316,6 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             &block.bytes()[start..end]
         };
         let is_plain = record.plain && (self.part.width..self.cells).all(|column| cell(column).is_empty());
-        let is_sure = |column: usize| cell(column).iter().any(u8::is_ascii_graphic);
-        let is_member = || filled(self.part).is_none_or(|filled| filled.iter().any(|column| is_sure(*column)));
-        let id = index.cell(record, self.id);
-        // members of a household have the same id, one after the other
-        let is_above = self.sure.is_some_and(|above| record.plain && is_same(block.bytes(), above, id));
-        let is_id = is_above || is_sure_id(cell(self.id));
-        if is_id && record.plain {
-            self.sure = Some(id);
-        }
-        let is_data = is_plain && is_id && (0..self.id).all(|column| is_number(cell(column)));
-        if is_data && is_member() {
-            return Ok(if self.says_ditto(&cell) { Class::Stop } else { Class::Quick });
-        }
         let layout = self.survey.sheet(self.part.sheet);
         let own = row.own_mut();
         match self.survey.sources[layout.source].row_of(block, record, own) {
@@ -301,7 +349,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                     return Ok(Class::Neither);
                 }
                 if is_plain {
-                    return Ok(Class::Quick);
+                    return Ok(Class::Plain);
                 }
                 row.set_plain(&self.part.plan);
                 Ok(Class::Slow)
@@ -309,46 +357,25 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         }
     }
 
-    /// Whether a cell says to be as the one above.
-    fn says_ditto<'c>(&mut self, cell: &impl Fn(usize) -> &'c [u8]) -> bool {
-        let ditto = &self.part.plan.ditto;
-        ditto.columns.iter().any(|column| {
-            let text = cell(*column);
-            if text.is_empty() {
-                return false;
-            }
-            if let Some(known) = self.no_ditto.get(text) {
-                return *known;
-            }
-            let said = std::str::from_utf8(text).is_ok_and(|text| ditto.is_said(text));
-            if self.no_ditto.len() < 4096 {
-                self.no_ditto.insert(text.into(), said);
-            }
-            said
-        })
-    }
-
     /// Reads the cells of the plain rows collected so far.
     fn flush(&mut self, text: &str, index: &BlockIndex, piece: &mut Piece) -> Result<(), SurveyError> {
-        if self.run.lines.is_empty() {
+        let records = &index.records[std::mem::take(&mut self.run)];
+        if records.is_empty() {
             return Ok(());
         }
-        let run = std::mem::take(&mut self.run);
         let begin = piece.joins.len();
         let sheet = self.part.sheet;
-        piece.rows.places.extend(run.lines.iter().map(|row| RowPlace { sheet, row: *row }));
-        piece.joins.begin(run.lines.len());
-        let lines = run.lines.len();
-        for from in (0..lines).step_by(STRETCH) {
-            let stretch = from..lines.min(from + STRETCH);
-            let places = CellPlaces::new(&run.cells[stretch.clone()], self.cells);
+        piece.rows.places.extend(records.iter().map(|record| RowPlace { sheet, row: record.line }));
+        piece.joins.begin(records.len());
+        for from in (0..records.len()).step_by(STRETCH) {
+            let stretch = from..records.len().min(from + STRETCH);
+            let places = CellPlaces::new(&records[stretch.clone()], self.cells);
             for at in 0..self.rows.columns() {
                 let kernel = &mut self.kernels[at];
                 let mut cells = Cells {
                     text,
                     index,
                     places,
-                    lines: &run.lines[stretch.clone()],
                     rows: &mut self.rows,
                     at,
                     problems: &mut piece.problems,
@@ -367,7 +394,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             }
         }
         piece.joins.end();
-        self.rows.fill_rest(&mut piece.rows, run.lines.len());
+        self.rows.fill_rest(&mut piece.rows, records.len());
         if let Some(width) = self.survey.id_widths[self.part.entity as usize] {
             let mut links = Vec::new();
             for row in begin..piece.joins.len() {
@@ -381,9 +408,6 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             }
             piece.joins.set_links(&links);
         }
-        self.run = run;
-        self.run.cells.clear();
-        self.run.lines.clear();
         Ok(())
     }
 }
@@ -402,7 +426,7 @@ const STRETCH: usize = 128;
 /// What a record is taken for.
 enum Class {
     /// A row of plain cells.
-    Quick,
+    Plain,
     /// A row of data that has to be read by itself.
     Slow,
     /// A row of data that is no member.
@@ -420,10 +444,7 @@ pub(super) struct Cells<'c, 's, 'a> {
     /// The bytes of the block.
     text: &'c str,
     index: &'c BlockIndex,
-    /// Where each row's cells are.
     places: CellPlaces<'c>,
-    /// The line of each row.
-    lines: &'c [u32],
     rows: &'c mut RowReader<'s, 'a>,
     at: usize,
     problems: &'c mut Vec<Problem>,
@@ -434,7 +455,7 @@ pub(super) struct Cells<'c, 's, 'a> {
 impl<'c> Cells<'c, '_, '_> {
     #[inline]
     fn len(&self) -> usize {
-        self.lines.len()
+        self.places.records.len()
     }
 
     #[inline]
@@ -451,12 +472,12 @@ impl<'c> Cells<'c, '_, '_> {
 
     #[inline]
     fn cell(&self, row: usize, column: usize) -> (usize, usize) {
-        self.index.cell_at(self.places.cells[row], column)
+        self.index.cell(&self.places.records[row], column)
     }
 
     /// Notes that a row has a cell that may be in an old encoding.
     fn doubt(&mut self, row: usize) {
-        self.doubts.push(self.lines[row]);
+        self.doubts.push(self.places.records[row].line);
     }
 
     /// The value of a cell that is not plain, and whether every cell like it has that value.
@@ -471,7 +492,7 @@ impl<'c> Cells<'c, '_, '_> {
             }
             Some(at) => self.rows.derived_cell(at),
         };
-        let line = self.lines[row];
+        let line = self.places.records[row].line;
         let rejected = &mut self.rejected[row];
         self.rows.ask(self.at, cell, line, self.problems, rejected)
     }
@@ -483,6 +504,21 @@ fn is_old(block: &Block, record: &Record, separator: u8) -> bool {
     // a cell in quotes says more than its parts
     !is_surely_unicode(text)
         && (text.contains('"') || text.split(char::from(separator)).any(|cell| Legacy::only(cell).is_some()))
+}
+
+/// Whether a cell says to be as the one above; `known` keeps what is known of texts.
+fn says_ditto(ditto: &Ditto, known: &mut FxHashMap<Box<[u8]>, bool>, text: &[u8]) -> bool {
+    if text.is_empty() {
+        return false;
+    }
+    if let Some(known) = known.get(text) {
+        return *known;
+    }
+    let said = std::str::from_utf8(text).is_ok_and(|text| ditto.is_said(text));
+    if known.len() < 4096 {
+        known.insert(text.into(), said);
+    }
+    said
 }
 
 /// Whether a cell to the left of an id is surely no text.
