@@ -2,12 +2,10 @@
 //! formulas, upper units in bold as sums of their communes. Rates, sums and differences are formulas with their values kept, so that a
 //! clerk can trace them.
 
-use rust_xlsxwriter::{
-    ColNum, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, RowNum, Workbook, Worksheet,
-    XlsxError, utility::row_col_to_cell,
-};
+use rust_xlsxwriter::{ColNum, Format, FormatBorder, Formula, RowNum, Worksheet, XlsxError, utility::row_col_to_cell};
 
-use crate::report::table::TableCell;
+use super::official::{self, Above, HEADS};
+use super::table::TableCell;
 use crate::tabulate::Level;
 use crate::tabulate::forms::{Column, Form, Row};
 use crate::text::Language;
@@ -21,10 +19,8 @@ pub struct Heading {
     pub language: Language,
 }
 
-/// Rows of a sheet before the lines of its form.
-const HEAD: RowNum = 10;
-/// The row of the groups; the columns' titles and the numbers follow.
-const GROUPS: RowNum = 7;
+/// Rows of a sheet before the lines of its form: under the heads of groups, titles and numbers.
+const HEAD: RowNum = HEADS + 3;
 /// So long a sum is written as its value alone: a formula has an end.
 const MOST_TERMS: usize = 600;
 
@@ -33,10 +29,7 @@ const MOST_TERMS: usize = 600;
 /// # Errors
 /// What the writer of workbooks refuses.
 pub fn to_workbook(forms: &[(Form, Vec<Row>)], heading: &Heading) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // the day the program was run would tell two equal files apart
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_author("rasoat").set_creation_datetime(&created));
+    let mut workbook = official::workbook()?;
     for (form, rows) in forms {
         Sheet::new(form, rows, heading).write(workbook.add_worksheet())?;
     }
@@ -68,8 +61,7 @@ impl<'f> Sheet<'f> {
     fn write(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
         let last = self.first + self.columns.len() as ColNum - 1;
         worksheet.set_name(format!("{} {}", self.pick("Biểu", "Form"), self.form.id))?;
-        worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        worksheet.set_repeat_rows(GROUPS, HEAD - 1)?;
+        official::page(worksheet, HEAD - 1)?;
         worksheet.set_freeze_panes(HEAD, self.first)?;
         worksheet.set_column_width(0, 6)?.set_column_width(1, 24)?;
         for column in 2..=last {
@@ -82,48 +74,26 @@ impl<'f> Sheet<'f> {
 
     /// Heading, title, review.
     fn national(&self, worksheet: &mut Worksheet, last: ColNum) -> Result<(), XlsxError> {
-        let middle = Format::new().set_align(FormatAlign::Center);
-        let strong = middle.clone().set_bold();
-        let half = (last / 2).max(1);
-        let across =
-            |sheet: &mut Worksheet, row: RowNum, from: ColNum, to: ColNum, text: &str, format: &Format| match from < to
-            {
-                true => sheet.merge_range(row, from, row, to, text, format).map(|_| ()),
-                false => sheet.write_string_with_format(row, from, text, format).map(|_| ()),
-            };
-        across(worksheet, 0, 0, half, "ỦY BAN NHÂN DÂN ……………………", &strong)?;
-        if half < last {
-            across(worksheet, 0, half + 1, last, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong)?;
-            across(worksheet, 1, half + 1, last, "Độc lập - Tự do - Hạnh phúc", &strong)?;
-        }
         let number = if self.form.ministry.is_empty() { &self.form.id } else { &self.form.ministry };
         let title = self.form.title.in_language(self.heading.language).to_uppercase();
         let title = format!("{} {number}. {title}", self.pick("BIỂU", "FORM"));
-        across(worksheet, 3, 0, last, &title, &strong.clone().set_font_size(13).set_text_wrap())?;
-        across(worksheet, 4, 0, last, &self.heading.period, &middle)?;
         let unit = match self.form.measures {
             true => self.pick("Đơn vị tính: hộ, nhân khẩu", "Unit: households, persons"),
             false => self.pick("Đơn vị tính: hộ, nhân khẩu, %", "Unit: households, persons, %"),
         };
-        across(worksheet, 5, 0, last, unit, &middle.set_italic())
+        official::above(worksheet, last, &Above { title: &title, period: &self.heading.period, unit })
     }
 
     /// Groups over titles over numbers.
     fn heads(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let head = Format::new()
-            .set_bold()
-            .set_text_wrap()
-            .set_border(FormatBorder::Thin)
-            .set_align(FormatAlign::Center)
-            .set_align(FormatAlign::VerticalCenter);
-        let number = Format::new().set_italic().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
-        let titles = GROUPS + 1;
+        let (head, number) = (official::head(), official::number());
+        let titles = HEADS + 1;
         let mut fixed = vec!["TT", self.pick("Đơn vị", "Unit")];
         if self.form.measures {
             fixed.push(self.pick("Đơn vị tính", "Measure"));
         }
         for ((column, title), letter) in (0..).zip(fixed).zip(["A", "B", ""]) {
-            worksheet.merge_range(GROUPS, column, titles, column, title, &head)?;
+            worksheet.merge_range(HEADS, column, titles, column, title, &head)?;
             worksheet.write_string_with_format(HEAD - 1, column, letter, &number)?;
         }
         let language = self.heading.language;
@@ -134,17 +104,17 @@ impl<'f> Sheet<'f> {
             for (column, own) in (from..).zip(run) {
                 let title = own.title.in_language(language);
                 match group.is_empty() {
-                    true => worksheet.merge_range(GROUPS, column, titles, column, title, &head)?,
+                    true => worksheet.merge_range(HEADS, column, titles, column, title, &head)?,
                     false => worksheet.write_string_with_format(titles, column, title, &head)?,
                 };
             }
             match (group.is_empty(), from < to) {
                 (true, _) => {}
                 (false, true) => {
-                    worksheet.merge_range(GROUPS, from, GROUPS, to, group, &head)?;
+                    worksheet.merge_range(HEADS, from, HEADS, to, group, &head)?;
                 }
                 (false, false) => {
-                    worksheet.write_string_with_format(GROUPS, from, group, &head)?;
+                    worksheet.write_string_with_format(HEADS, from, group, &head)?;
                 }
             }
             at += run.len();
