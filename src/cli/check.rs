@@ -11,6 +11,7 @@ use crate::io::write::{CellSink, EncodedRows, Format, Options, Output, write_tab
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::parallel::staged;
 use crate::survey::problem::Problem;
+use crate::text::Language;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::failure::Finish;
@@ -87,7 +88,7 @@ pub(super) fn finish(
 const PORTION: usize = 4096;
 
 /// Writes all problems with the columns of the contract, then further tables.
-fn write_problems(
+pub(super) fn write_problems(
     session: &Session<'_>,
     problems: &[Problem],
     more: &[Table],
@@ -96,7 +97,8 @@ fn write_problems(
     options: Options,
 ) -> anyhow::Result<()> {
     let mut writer = writer(format, output, Options { keyed: !more.is_empty(), ..options });
-    let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en);
+    let language = options.language;
+    let pick = |vi: &'static str, en: &'static str| session.surroundings.in_language(language).pick(vi, en);
     let columns = [
         TableColumn::new("file", pick("Tệp", "File"), ColumnKind::Text),
         TableColumn::new("sheet", pick("Trang tính", "Sheet"), ColumnKind::Text),
@@ -114,11 +116,11 @@ fn write_problems(
         let (mut rows, mut encoded) = (Vec::new(), EncodedRows::default());
         for problem in problems {
             if encodes {
-                put(session, problem, &personal, &mut encoded);
+                put(session, problem, &personal, language, &mut encoded);
                 encoded.end_row();
             } else {
                 let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
-                put(session, problem, &personal, &mut cells);
+                put(session, problem, &personal, language, &mut cells);
                 rows.push(cells);
             }
         }
@@ -141,7 +143,13 @@ fn write_problems(
 }
 
 /// A problem's row.
-fn put(session: &Session<'_>, problem: &Problem, personal: &FxHashSet<&str>, cells: &mut impl CellSink) {
+fn put(
+    session: &Session<'_>,
+    problem: &Problem,
+    personal: &FxHashSet<&str>,
+    language: Language,
+    cells: &mut impl CellSink,
+) {
     let mut text = |text: &str| if text.is_empty() { cells.empty() } else { cells.text(text) };
     let sheet = session.survey.sheet(problem.place.sheet);
     text(&sheet.file);
@@ -155,7 +163,7 @@ fn put(session: &Session<'_>, problem: &Problem, personal: &FxHashSet<&str>, cel
     text(&problem.field);
     text(shown_value(problem, personal));
     text(problem.kind.code());
-    text(&problem.kind.message(session.surroundings.language));
+    text(&problem.kind.message(language));
 }
 
 /// The same with the place in one word, so that there is room for the problem.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::classify::{ClassSet, Outcome, class_word, possible_words};
+use crate::classify::{ClassSet, Lanes, Outcome, class_word, possible_words};
 use crate::io::write::{CellSink, EncodedRows, writer};
 use crate::lang::{Entity, Exact, Truth, Value};
 use crate::report::table::{ColumnKind, TableCell, TableColumn};
@@ -48,27 +48,16 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let reading = session.read(
         &(),
         &[],
-        &|made: &mut Made, lanes, (), batch, outcomes, kept| {
-            let area = row.area.map(|slot| lanes.computed_values(slot));
-            let area = |household: usize| match &area {
-                Some(area) => area(household),
-                None => row.area_field.map_or(Value::Text(None), |field| {
-                    let known = &session.standard.rules.codebook.household[field];
-                    batch.households.value(household, field, known)
-                }),
-            };
-            let mut encoded = EncodedRows::default();
-            for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
-                if encodes {
-                    row.put(area(at), &session, batch, at, outcome, &mut encoded);
-                    encoded.end_row();
-                } else {
+        &|made: &mut Made, lanes, (), batch, outcomes, kept| match encodes {
+            true => made.encoded = row.encode(&session, lanes, batch, outcomes, kept),
+            false => {
+                let area = row.areas(lanes, batch, &session.standard.rules);
+                for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
                     let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
                     row.put(area(at), &session, batch, at, outcome, &mut cells);
                     made.rows.push(cells);
                 }
             }
-            made.encoded = encoded.into_bytes();
         },
         &mut |made| {
             writer.encoded(&made.encoded)?;
@@ -91,8 +80,8 @@ struct Made {
 /// Unit names, in the order of the columns.
 const UNITS: [&str; 4] = ["province", "district", "commune", "village"];
 
-/// What a row is made from.
-struct Row {
+/// What a household's row is made from.
+pub(super) struct Row {
     household_id: Option<usize>,
     units: Vec<Option<usize>>,
     area: Option<usize>,
@@ -103,7 +92,8 @@ struct Row {
 }
 
 impl Row {
-    fn new(rules: &Rules, people: bool) -> Row {
+    /// For `people` or for programs.
+    pub fn new(rules: &Rules, people: bool) -> Row {
         let field = |id: &str| rules.codebook.position(Entity::Household, id);
         Row {
             household_id: field("household_id"),
@@ -116,12 +106,13 @@ impl Row {
     }
 
     /// Fields of the household that are written as they are.
-    fn fields(&self) -> impl Iterator<Item = usize> {
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
         let others = [self.household_id, self.area_field, self.b1];
         self.units.iter().copied().chain(others).flatten()
     }
 
-    fn columns(&self, session: &Session<'_>, people: bool) -> Vec<TableColumn> {
+    /// The columns of the table.
+    pub fn columns(&self, session: &Session<'_>, people: bool) -> Vec<TableColumn> {
         let rules = &session.standard.rules;
         let language = session.surroundings.language;
         let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en).to_owned();
@@ -149,6 +140,40 @@ impl Row {
             add(&indicator.id, title, ColumnKind::Count, 10);
         }
         columns
+    }
+
+    /// The csv rows of the households that are kept.
+    pub fn encode<'b>(
+        &self,
+        session: &Session<'_>,
+        lanes: &mut Lanes<'b>,
+        batch: &'b Batch,
+        outcomes: &[Outcome],
+        kept: &[bool],
+    ) -> Vec<u8> {
+        let area = self.areas(lanes, batch, &session.standard.rules);
+        let mut encoded = EncodedRows::default();
+        for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
+            self.put(area(at), session, batch, at, outcome, &mut encoded);
+            encoded.end_row();
+        }
+        encoded.into_bytes()
+    }
+
+    /// The area of each household: as the standard computes it, or else as it is recorded.
+    fn areas<'b, 's>(
+        &self,
+        lanes: &mut Lanes<'b>,
+        batch: &'b Batch,
+        rules: &'s Rules,
+    ) -> impl Fn(usize) -> Value<'b> + use<'b, 's> {
+        let computed = self.area.map(|slot| lanes.computed_values(slot));
+        let field = self.area_field;
+        move |household| match (&computed, field) {
+            (Some(area), _) => area(household),
+            (None, Some(field)) => batch.households.value(household, field, &rules.codebook.household[field]),
+            (None, None) => Value::Text(None),
+        }
     }
 
     fn put(

@@ -16,6 +16,7 @@ mod one_stream;
 mod opened;
 mod pass;
 mod progress;
+mod review;
 mod rules;
 mod sample;
 mod session;
@@ -23,6 +24,7 @@ mod summary;
 mod target;
 mod template;
 mod usage;
+mod verify;
 mod vietnamese;
 
 use std::process::ExitCode;
@@ -60,6 +62,8 @@ enum Command {
     Summary(summary::Arguments),
     Compare(compare::Arguments),
     Forms(forms::Arguments),
+    Review(review::Arguments),
+    Verify(verify::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -93,6 +97,8 @@ pub fn main() -> ExitCode {
         Command::Summary(arguments) => summary::run(&arguments, &surroundings),
         Command::Compare(arguments) => compare::run(&arguments, &surroundings),
         Command::Forms(arguments) => forms::run(&arguments, &surroundings),
+        Command::Review(arguments) => review::run(&arguments, &surroundings),
+        Command::Verify(arguments) => verify::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),
@@ -106,6 +112,15 @@ pub fn main() -> ExitCode {
         Ok(Finish::Done) => ExitCode::SUCCESS,
         Ok(Finish::Findings) => ExitCode::from(1),
         Err(error) => failure::report(&error, &surroundings),
+    }
+}
+
+/// What `rasoat review` would be given with these words.
+fn review_arguments(words: &[String]) -> Result<review::Arguments, clap::Error> {
+    let program = ["rasoat", "review"].map(str::to_owned);
+    match Cli::try_parse_from(program.iter().chain(words))?.command {
+        Command::Review(arguments) => Ok(arguments),
+        _ => Err(Cli::command().error(clap::error::ErrorKind::InvalidSubcommand, "")),
     }
 }
 

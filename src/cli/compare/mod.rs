@@ -14,7 +14,9 @@ use crate::report::table::{Table, TableCell};
 use crate::survey::NumberFormat;
 use crate::tabulate::{Level, Unit};
 
-use super::arguments::{OutputArguments, Surroundings, SurveyArguments, day, number_format, setting, threads, year};
+use super::arguments::{
+    OutputArguments, Surroundings, SurveyArguments, day, joined_files, number_format, setting, threads, year,
+};
 use super::failure::{Failure, Finish};
 use super::list::{must_have_households, read};
 use super::session::inputs;
@@ -73,12 +75,13 @@ pub(super) struct Arguments {
 
 /// How the households and units of two reviews meet.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Previous review")]
 pub(super) struct MeetingArguments {
     /// Lists from before the previous review: who is on one has fallen back, who is on none is new
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "previous")]
     pub history: Vec<PathBuf>,
     /// Csv file with the columns `old` and `new`: communes that were merged or renamed between the reviews
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "previous")]
     pub units: Option<PathBuf>,
     /// How sure it has to be that two rows are one household
     #[arg(long = "match", value_enum, default_value = "certain", value_name = "HOW")]
@@ -177,14 +180,8 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
 impl Arguments {
     /// How one side is read: the first, or the second where an option is given twice.
     fn side(&self, path: &Path, at: usize) -> SurveyArguments {
-        // a file may have the sign in its name
-        let joined = path.to_str().filter(|_| !path.exists());
-        let input = match joined {
-            Some(joined) => joined.split('+').filter(|part| !part.is_empty()).map(PathBuf::from).collect(),
-            None => vec![path.to_path_buf()],
-        };
         SurveyArguments {
-            input,
+            input: joined_files(path),
             rules: self.rules.get(at).or(self.rules.last()).cloned(),
             date: self.date.get(at).or(self.date.last()).copied(),
             year: self.year.get(at).or(self.year.last()).copied(),

@@ -9,6 +9,11 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
+        "review",
+        "Lập toàn bộ hồ sơ của đợt rà soát: các biểu, danh sách phân loại, diễn biến, vấn đề dữ liệu, trang xem kết quả",
+    ),
+    ("verify", "Lập lại một đợt rà soát từ bản kê và cho biết kết quả có giống hệt không"),
+    (
         "explain",
         "Giải thích kết quả của một hộ: từng quy định, từng câu trả lời kèm ô dữ liệu, và thay đổi nào làm đổi kết quả",
     ),
@@ -86,11 +91,11 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("compare previous", "Danh sách hoặc dữ liệu của đợt trước"),
     ("compare current", "Danh sách hoặc dữ liệu của đợt này"),
     (
-        "compare history",
+        "history",
         "Danh sách của các đợt trước nữa: hộ có trong đó là tái nghèo, tái cận nghèo, hộ không có là phát sinh mới",
     ),
-    ("compare units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
-    ("compare matching", "Phải chắc đến đâu thì hai dòng mới là một hộ"),
+    ("units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
+    ("matching", "Phải chắc đến đâu thì hai dòng mới là một hộ"),
     (
         "compare table",
         "Bảng nào [mặc định: các bảng diễn biến trên màn hình, từng hộ khi ghi csv, tất cả khi ghi bảng tính hoặc json]",
@@ -101,6 +106,9 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("compare year", "Năm rà soát, khi dữ liệu không ghi; ghi hai lần cho đợt trước và đợt này"),
     ("compare date", "Ngày rà soát; ghi hai lần cho đợt trước và đợt này [mặc định: theo dữ liệu]"),
+    ("review previous", "Danh sách hoặc dữ liệu của đợt rà soát trước"),
+    ("review output", "Thư mục để ghi vào; chưa có thì được tạo"),
+    ("verify manifest", "Bản kê mà `rasoat review` đã ghi"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
@@ -147,8 +155,8 @@ pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
     ("color", "never", "không bao giờ"),
     ("summary table", "classification", "phân loại hộ"),
     ("summary table", "deprivations", "các chỉ số thiếu hụt"),
-    ("compare matching", "certain", "cùng mã hộ, hoặc cùng số định danh của chủ hộ"),
-    ("compare matching", "likely", "cả khi chủ hộ cùng tên, năm sinh và thôn mà không có ai khác như vậy"),
+    ("matching", "certain", "cùng mã hộ, hoặc cùng số định danh của chủ hộ"),
+    ("matching", "likely", "cả khi chủ hộ cùng tên, năm sinh và thôn mà không có ai khác như vậy"),
     ("compare table", "poor", "diễn biến hộ nghèo, như biểu 2"),
     ("compare table", "near-poor", "diễn biến hộ cận nghèo, như biểu 3"),
     ("compare table", "classes", "phân loại trước và nay của từng xã"),
@@ -164,8 +172,12 @@ pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
 ];
 
 /// Headings over groups of arguments.
-pub(super) const HEADINGS: &[(&str, &str)] =
-    &[("General options", "Tùy chọn chung"), ("Survey and standard", "Dữ liệu và chuẩn nghèo"), ("Output", "Kết quả")];
+pub(super) const HEADINGS: &[(&str, &str)] = &[
+    ("General options", "Tùy chọn chung"),
+    ("Survey and standard", "Dữ liệu và chuẩn nghèo"),
+    ("Output", "Kết quả"),
+    ("Previous review", "Đợt rà soát trước"),
+];
 
 /// What stands for an argument's value, by its English word. Dates and answers to choose from look the same in both.
 pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
@@ -190,6 +202,8 @@ pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
     ("NUMBER", "SỐ"),
     ("PREVIOUS", "ĐỢT_TRƯỚC"),
     ("CURRENT", "ĐỢT_NÀY"),
+    ("FOLDER", "THƯ_MỤC"),
+    ("MANIFEST", "BẢN_KÊ"),
     ("HOW", "MỨC"),
     ("S", "SỐ"),
     ("PER_MILLE", "PHẦN_NGHÌN"),
