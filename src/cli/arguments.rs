@@ -270,6 +270,12 @@ pub(super) fn threads(text: &str) -> Result<u16, String> {
     threads.ok_or_else(|| "expected a number from 1 to 256; without this option it is one a core".to_owned())
 }
 
+/// The least count that is shown.
+pub(super) fn least(text: &str) -> Result<u16, String> {
+    let least = text.parse().ok().filter(|least| (2..=1000).contains(least));
+    least.ok_or_else(|| "expected a number from 2 to 1000, for example 5".to_owned())
+}
+
 pub(super) fn number_format(text: &str) -> Result<NumberFormat, String> {
     NumberFormat::from_name(text).ok_or_else(|| "expected `vi` (1.500,5) or `en` (1,500.5)".to_owned())
 }

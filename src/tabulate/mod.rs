@@ -1,9 +1,11 @@
 //! Outcomes to tallies per group, and tallies to tables. Tallies merge: any division of the households gives the same
 //! table. Knows nothing of terminals and files.
 
+pub mod conceal;
 pub mod flows;
 pub mod forms;
 pub mod group;
+pub mod mask;
 pub mod names;
 pub mod tables;
 mod tally;

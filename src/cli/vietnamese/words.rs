@@ -88,6 +88,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Thứ tự các dòng: `name` hoặc tên một cột của csv (số xếp từ cao xuống thấp) [mặc định: như trong dữ liệu]",
     ),
     ("summary total", "Thêm dòng tổng cộng cả vào csv, json và jsonl"),
+    ("min_cell", "Không hiện số nào dưới N hộ, và không hiện số nào từ đó suy ra được số ấy"),
     ("compare previous", "Danh sách hoặc dữ liệu của đợt trước"),
     ("compare current", "Danh sách hoặc dữ liệu của đợt này"),
     (
