@@ -143,7 +143,13 @@ impl Masks {
                 parts: (0..last).map(|number| number * width + place).collect(),
             }));
         }
-        let hidden = conceal(&counts, &sums, least);
+        // that a class is not known says nothing of anybody
+        let open = |at: usize| {
+            let place = at % width;
+            place == 1 + places.classes
+                || (places.deprived(places.classes, 0)..places.deprived(places.classes + 1, 0)).contains(&place)
+        };
+        let hidden = conceal(&counts, &sums, least, |at| !open(at));
         let mut masks: Vec<Mask> = hidden.chunks(width).map(|hidden| places.mask(hidden)).collect();
         let total = masks.pop().unwrap_or_default();
         Masks { groups: masks, total }

@@ -127,7 +127,7 @@ pub fn classification(view: &View<'_>) -> Table {
     poverty().for_each(|class| add(format!("{}_at_most", class.id), ColumnKind::Count));
     poverty().for_each(|class| add(format!("{}_persons", class.id), ColumnKind::Count));
     let row = |tally: &Tally, mask: &Mask| {
-        let hidden = Hidden { rules, mask };
+        let hidden = Hidden(mask);
         let classes = || 0..rules.classes.len();
         let mut cells =
             vec![unless(mask.households, TableCell::Count(tally.households)), unless(mask.households, persons(tally))];
@@ -171,7 +171,7 @@ pub fn classification_for_people(view: &View<'_>) -> Table {
     }
     columns.push(head(word(language, "Nghèo đa chiều %", "Poverty rate %"), "", ColumnKind::Rate, 0));
     let row = |tally: &Tally, mask: &Mask| {
-        let hidden = Hidden { rules, mask };
+        let hidden = Hidden(mask);
         let mut cells =
             vec![unless(mask.households, TableCell::Count(tally.households)), unless(mask.households, persons(tally))];
         for (i, n) in tally.classes.iter().enumerate() {
@@ -285,23 +285,21 @@ fn unless(hidden: bool, cell: TableCell) -> TableCell {
 }
 
 /// What a mask makes of the classes of a standard.
-struct Hidden<'m> {
-    rules: &'m Rules,
-    mask: &'m Mask,
-}
+struct Hidden<'m>(&'m Mask);
 
 impl Hidden<'_> {
     fn class(&self, class: usize) -> bool {
-        self.mask.classes.get(class).copied().unwrap_or(false)
+        self.0.classes.get(class).copied().unwrap_or(false)
     }
 
     fn class_rate(&self, class: usize) -> bool {
-        self.class(class) || self.mask.households
+        self.class(class) || self.0.households
     }
 
     fn poverty_rate(&self) -> bool {
-        let poverty = (0..self.rules.classes.len()).filter(|class| self.rules.classes[*class].poverty);
-        self.mask.households || poverty.into_iter().any(|class| self.class(class))
+        // all poverty classes together come before all households
+        let poverty = self.0.of.iter().rev().nth(1);
+        self.0.households || poverty.is_some_and(|of| of.households)
     }
 }
 
