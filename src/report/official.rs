@@ -76,6 +76,31 @@ pub fn across(
     Ok(())
 }
 
+/// Writes the heads of columns from the first on, each a group and a title: groups over their titles in two rows, a title without
+/// a group over both.
+///
+/// # Errors
+/// What the writer of workbooks refuses.
+pub fn heads(worksheet: &mut Worksheet, columns: &[(&str, &str)]) -> Result<(), XlsxError> {
+    let head = head();
+    let titles = HEADS + 1;
+    let mut from: ColNum = 0;
+    for run in columns.chunk_by(|(group, _), (next, _)| group == next) {
+        let to = from + run.len() as ColNum - 1;
+        for (column, (group, title)) in (from..).zip(run) {
+            match group.is_empty() {
+                true => worksheet.merge_range(HEADS, column, titles, column, title, &head)?,
+                false => worksheet.write_string_with_format(titles, column, *title, &head)?,
+            };
+        }
+        if let Some((group, _)) = run.first().filter(|(group, _)| !group.is_empty()) {
+            across(worksheet, HEADS, (from, to), group, &head)?;
+        }
+        from = to + 1;
+    }
+    Ok(())
+}
+
 /// The looks of a column's head.
 pub fn head() -> Format {
     Format::new()
