@@ -15,7 +15,9 @@ mod list;
 mod one_stream;
 mod opened;
 mod pass;
+mod posting;
 mod progress;
+mod redaction;
 mod review;
 mod rules;
 mod sample;
@@ -64,6 +66,7 @@ enum Command {
     Forms(forms::Arguments),
     Review(review::Arguments),
     Verify(verify::Arguments),
+    List(posting::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Forms(arguments) => forms::run(&arguments, &surroundings),
         Command::Review(arguments) => review::run(&arguments, &surroundings),
         Command::Verify(arguments) => verify::run(&arguments, &surroundings),
+        Command::List(arguments) => posting::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),

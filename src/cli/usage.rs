@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, vietnamese};
 
-    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `compare`, `forms`, `review`, `verify`, `explain`, `check`, \
+    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `compare`, `forms`, `list`, `review`, `verify`, `explain`, `check`, \
          `fields`, `rules`, `template`, `sample`, `completions`, `man`, `help`";
 
     #[test]

@@ -86,39 +86,18 @@ impl<'f> Sheet<'f> {
 
     /// Groups over titles over numbers.
     fn heads(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let (head, number) = (official::head(), official::number());
-        let titles = HEADS + 1;
-        let mut fixed = vec!["TT", self.pick("Đơn vị", "Unit")];
+        let number = official::number();
+        let mut heads = vec![("", "TT"), ("", self.pick("Đơn vị", "Unit"))];
         if self.form.measures {
-            fixed.push(self.pick("Đơn vị tính", "Measure"));
+            heads.push(("", self.pick("Đơn vị tính", "Measure")));
         }
-        for ((column, title), letter) in (0..).zip(fixed).zip(["A", "B", ""]) {
-            worksheet.merge_range(HEADS, column, titles, column, title, &head)?;
+        for (column, letter) in (0..self.first).zip(["A", "B", ""]) {
             worksheet.write_string_with_format(HEAD - 1, column, letter, &number)?;
         }
         let language = self.heading.language;
-        let mut at = 0;
-        for run in self.columns.chunk_by(|a, b| a.group == b.group) {
-            let (from, group) = (self.first + at as ColNum, run[0].group.in_language(language));
-            let to = from + run.len() as ColNum - 1;
-            for (column, own) in (from..).zip(run) {
-                let title = own.title.in_language(language);
-                match group.is_empty() {
-                    true => worksheet.merge_range(HEADS, column, titles, column, title, &head)?,
-                    false => worksheet.write_string_with_format(titles, column, title, &head)?,
-                };
-            }
-            match (group.is_empty(), from < to) {
-                (true, _) => {}
-                (false, true) => {
-                    worksheet.merge_range(HEADS, from, HEADS, to, group, &head)?;
-                }
-                (false, false) => {
-                    worksheet.write_string_with_format(HEADS, from, group, &head)?;
-                }
-            }
-            at += run.len();
-        }
+        let own = |column: &&'f Column| (column.group.in_language(language), column.title.in_language(language));
+        heads.extend(self.columns.iter().map(own));
+        official::heads(worksheet, &heads)?;
         for (at, column) in self.columns.iter().enumerate() {
             let column_number = self.first + at as ColNum;
             worksheet.write_string_with_format(HEAD - 1, column_number, self.numbered(at, column), &number)?;

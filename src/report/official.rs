@@ -40,15 +40,24 @@ pub struct Above<'t> {
     pub unit: &'t str,
 }
 
-/// Writes the national heading and the lines under it, over the columns up to `last`.
+/// Writes the national heading and the lines under it, over the columns up to `last`. The committee whose form it is writes its name
+/// on the dots.
 ///
 /// # Errors
 /// What the writer of workbooks refuses.
 pub fn above(worksheet: &mut Worksheet, last: ColNum, above: &Above<'_>) -> Result<(), XlsxError> {
+    above_of(worksheet, last, "……………………", above)
+}
+
+/// The same for the committee of a commune.
+///
+/// # Errors
+/// What the writer of workbooks refuses.
+pub fn above_of(worksheet: &mut Worksheet, last: ColNum, commune: &str, above: &Above<'_>) -> Result<(), XlsxError> {
     let middle = Format::new().set_align(FormatAlign::Center);
     let strong = middle.clone().set_bold();
     let half = (last / 2).max(1);
-    across(worksheet, 0, (0, half), "ỦY BAN NHÂN DÂN ……………………", &strong)?;
+    across(worksheet, 0, (0, half), &format!("ỦY BAN NHÂN DÂN {}", commune.to_uppercase()), &strong)?;
     if half < last {
         across(worksheet, 0, (half + 1, last), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong)?;
         across(worksheet, 1, (half + 1, last), "Độc lập - Tự do - Hạnh phúc", &strong)?;
@@ -73,6 +82,31 @@ pub fn across(
         true => worksheet.merge_range(row, from, row, to, text, format)?,
         false => worksheet.write_string_with_format(row, from, text, format)?,
     };
+    Ok(())
+}
+
+/// Writes the heads of columns from the first on, each a group and a title: groups over their titles in two rows, a title without
+/// a group over both.
+///
+/// # Errors
+/// What the writer of workbooks refuses.
+pub fn heads(worksheet: &mut Worksheet, columns: &[(&str, &str)]) -> Result<(), XlsxError> {
+    let head = head();
+    let titles = HEADS + 1;
+    let mut from: ColNum = 0;
+    for run in columns.chunk_by(|(group, _), (next, _)| group == next) {
+        let to = from + run.len() as ColNum - 1;
+        for (column, (group, title)) in (from..).zip(run) {
+            match group.is_empty() {
+                true => worksheet.merge_range(HEADS, column, titles, column, title, &head)?,
+                false => worksheet.write_string_with_format(titles, column, *title, &head)?,
+            };
+        }
+        if let Some((group, _)) = run.first().filter(|(group, _)| !group.is_empty()) {
+            across(worksheet, HEADS, (from, to), group, &head)?;
+        }
+        from = to + 1;
+    }
     Ok(())
 }
 

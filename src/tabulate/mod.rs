@@ -7,6 +7,7 @@ pub mod forms;
 pub mod group;
 pub mod mask;
 pub mod names;
+pub mod posting;
 pub mod tables;
 mod tally;
 mod unit;

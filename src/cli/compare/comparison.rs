@@ -53,20 +53,20 @@ impl Comparison {
         (pair.previous.map(|row| &self.previous.households[row]), pair.current.map(|row| &self.current.households[row]))
     }
 
+    /// How many households of the current list have a counterpart of that kind which is not taken for the same.
+    pub fn not_joined(&self, by: Match) -> usize {
+        let own = |pair: &&Pair| {
+            pair.current.is_some() && pair.by == Some(by) && (by == Match::Ambiguous || pair.previous.is_none())
+        };
+        self.pairs.iter().filter(own).count()
+    }
+
     /// Says what the numbers cannot tell.
     pub(in crate::cli) fn warn(&self, of_standards: bool, surroundings: &Surroundings) {
         let pick = |vi: String, en: String| surroundings.pick(vi, en);
         let warning = surroundings.pick("cảnh báo", "warning");
         let mut lines = Vec::new();
-        let count = |by: Match| {
-            self.pairs
-                .iter()
-                .filter(|pair| {
-                    pair.current.is_some() && pair.by == Some(by) && (by == Match::Ambiguous || pair.previous.is_none())
-                })
-                .count()
-        };
-        let (likely, ambiguous) = (count(Match::Likely), count(Match::Ambiguous));
+        let (likely, ambiguous) = (self.not_joined(Match::Likely), self.not_joined(Match::Ambiguous));
         if likely > 0 {
             lines.push(pick(
                 format!("{likely} hộ có mã mới nhưng có lẽ là hộ cũ (cùng tên, năm sinh chủ hộ và thôn); dùng `--match likely` để ghép"),

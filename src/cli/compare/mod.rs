@@ -1,6 +1,7 @@
 //! `rasoat compare`: what became of the households of one list on the next.
 
 mod comparison;
+mod earlier;
 mod tables;
 mod units;
 
@@ -19,10 +20,12 @@ use super::arguments::{
 };
 use super::failure::{Failure, Finish};
 use super::list::{must_have_households, read};
+use super::redaction::RedactArguments;
 use super::session::inputs;
 use super::target::Target;
 
 pub(super) use comparison::Comparison;
+pub(super) use earlier::Earlier;
 pub(super) use tables::{Tables, Which};
 pub(super) use units::Renamed;
 
@@ -71,6 +74,8 @@ pub(super) struct Arguments {
     threads: Option<u16>,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    redact: RedactArguments,
 }
 
 /// How the households and units of two reviews meet.
@@ -92,18 +97,6 @@ impl MeetingArguments {
     /// Whether a likely counterpart is taken for the same household.
     pub fn takes_likely(&self) -> bool {
         self.matching == Matching::Likely
-    }
-
-    /// Says which communes of `--units` no earlier list has.
-    pub fn warn_of_unused(renamed: &Renamed, surroundings: &Surroundings) {
-        let unused = renamed.unused();
-        if !unused.is_empty() {
-            let names = unused.join(", ");
-            surroundings.note(&surroundings.pick(
-                format!("cảnh báo: `--units` nói về xã mà các danh sách trước không có: {names}"),
-                format!("warning: `--units` names communes that no earlier list has: {names}"),
-            ));
-        }
     }
 }
 
@@ -136,6 +129,8 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let history = arguments.meeting.history.iter().map(|path| arguments.side(path, 0)).collect::<Vec<_>>();
     let mut used: Vec<PathBuf> = sides.iter().chain(&history).flat_map(inputs).collect();
     used.extend(arguments.meeting.units.clone());
+    used.extend(arguments.redact.input());
+    let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
 
     let codebook = super::rules::codebook()?;
@@ -153,19 +148,19 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let likely = arguments.meeting.takes_likely();
     let comparison = Comparison::between(previous, current, older, &mut renamed, likely, &codebook.layout);
     comparison.warn(arguments.rules.len() > 1, surroundings);
-    MeetingArguments::warn_of_unused(&renamed, surroundings);
-    let compared = Tables { of: &comparison, codebook: &codebook, surroundings };
+    renamed.warn_of_unused(surroundings);
+    let compared = Tables { of: &comparison, codebook: &codebook, pseudonyms: pseudonyms.as_ref(), surroundings };
     let people = format.is_for_people();
     let tables: Vec<Table> = match arguments.table {
-        Some(which) => vec![compared.table(which, people)],
+        Some(which) => vec![compared.table(which, people)?],
         // under two standards the question is who would be what
-        None if people && arguments.rules.len() > 1 => vec![compared.table(Which::Classes, true)],
-        None if people => [Which::Poor, Which::NearPoor].map(|which| compared.table(which, true)).into(),
+        None if people && arguments.rules.len() > 1 => vec![compared.table(Which::Classes, true)?],
+        None if people => vec![compared.table(Which::Poor, true)?, compared.table(Which::NearPoor, true)?],
         None if format.holds_several() => {
             let all = [Which::Poor, Which::NearPoor, Which::Classes, Which::Households];
-            all.map(|which| compared.table(which, false)).into()
+            all.into_iter().map(|which| compared.table(which, false)).collect::<anyhow::Result<_>>()?
         }
-        None => vec![compared.table(Which::Households, false)],
+        None => vec![compared.table(Which::Households, false)?],
     };
     let mut output = output;
     if format == Format::Table {

@@ -6,7 +6,9 @@ use clap::ValueEnum;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cli::arguments::Surroundings;
+use crate::cli::redaction::Shuffled;
 use crate::lang::Entity;
+use crate::redact::Pseudonyms;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file::CLASS_RECORDED;
@@ -32,18 +34,20 @@ pub(in crate::cli) enum Which {
 pub(in crate::cli) struct Tables<'c> {
     pub of: &'c Comparison,
     pub codebook: &'c Codebook,
+    /// Stand in the place of household ids, if any do.
+    pub pseudonyms: Option<&'c Pseudonyms>,
     pub surroundings: &'c Surroundings,
 }
 
 impl Tables<'_> {
     /// The table of that kind.
-    pub fn table(&self, which: Which, people: bool) -> Table {
-        match which {
+    pub fn table(&self, which: Which, people: bool) -> anyhow::Result<Table> {
+        Ok(match which {
             Which::Poor => self.flows(false, people),
             Which::NearPoor => self.flows(true, people),
             Which::Classes => self.classes(people),
-            Which::Households => self.households(people),
-        }
+            Which::Households => self.households(people)?,
+        })
     }
 
     /// Form 2 or 3: two lines a unit.
@@ -212,25 +216,41 @@ impl Tables<'_> {
         }
     }
 
-    fn households(&self, people: bool) -> Table {
+    fn households(&self, people: bool) -> anyhow::Result<Table> {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
         let row = |(pair, outcome): (&Pair, &FlowOutcome)| {
             let (before, now) = self.of.both(pair);
             let own = now.or(before);
+            let id = own.map_or("", |listed| &listed.id);
+            let pseudonym = self.pseudonyms.and_then(|pseudonyms| pseudonyms.household(id));
+            let id = match self.pseudonyms {
+                Some(_) => pseudonym.map(|pseudonym| pseudonym.to_string()).unwrap_or_default(),
+                None => id.to_owned(),
+            };
             let class = |listed: Option<&Listed>| {
                 let class = listed.map_or("", |listed| listed.class.as_str());
                 TableCell::words(if people { self.class_title(class) } else { class })
             };
-            vec![
-                TableCell::words(own.map_or("", |listed| &listed.id)),
+            let cells = vec![
+                TableCell::words(&id),
                 TableCell::words(own.map_or("", |listed| &listed.commune)),
                 class(before),
                 class(now),
                 TableCell::words(if people { outcome_title(*outcome, self.surroundings) } else { outcome.id() }),
                 TableCell::words(pair.by.map_or("", Match::id)),
-            ]
+            ];
+            (pseudonym, cells)
         };
-        Table {
+        let rows = self.of.pairs.iter().zip(&self.of.outcomes).map(row);
+        let rows: Vec<Vec<TableCell>> = match self.pseudonyms {
+            None => rows.map(|(_, cells)| cells).collect(),
+            Some(_) => {
+                let mut shuffled = Shuffled::default();
+                rows.for_each(|(pseudonym, cells)| shuffled.push(pseudonym, cells));
+                shuffled.sorted(self.surroundings)?.collect()
+            }
+        };
+        Ok(Table {
             id: "households".into(),
             title: pick("Từng hộ", "Households").into(),
             columns: vec![
@@ -241,9 +261,9 @@ impl Tables<'_> {
                 TableColumn::new("outcome", pick("Diễn biến", "Outcome"), ColumnKind::Text),
                 TableColumn::new("match", pick("Ghép", "Match"), ColumnKind::Text),
             ],
-            rows: self.of.pairs.iter().zip(&self.of.outcomes).map(row).collect(),
+            rows,
             ..Table::default()
-        }
+        })
     }
 
     /// As the codebook calls it; a class of a standard's own by its id.

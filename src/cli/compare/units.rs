@@ -56,6 +56,18 @@ impl Renamed {
         }
     }
 
+    /// Says which of them no earlier list has.
+    pub(in crate::cli) fn warn_of_unused(&self, surroundings: &Surroundings) {
+        let unused = self.unused();
+        if !unused.is_empty() {
+            let names = unused.join(", ");
+            surroundings.note(&surroundings.pick(
+                format!("cảnh báo: `--units` nói về xã mà các danh sách trước không có: {names}"),
+                format!("warning: `--units` names communes that no earlier list has: {names}"),
+            ));
+        }
+    }
+
     /// Old names that no list has.
     pub(in crate::cli) fn unused(&self) -> Vec<&str> {
         self.lines.iter().filter(|(.., used)| !used).map(|(old, ..)| old.as_str()).collect()

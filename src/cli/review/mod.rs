@@ -19,13 +19,13 @@ use crate::tabulate::forms::{UnitCounts, built_in};
 use crate::tabulate::{Grouping, Groups};
 use crate::text::Language;
 
-use super::arguments::{Surroundings, SurveyArguments, joined_files};
+use super::arguments::{Surroundings, SurveyArguments};
 use super::check::{finish, problems_output, write_problems};
 use super::classify::Row;
-use super::compare::{Comparison, MeetingArguments, Renamed, Tables, Which};
+use super::compare::{Comparison, MeetingArguments, Tables, Which};
 use super::failure::{Failure, Finish};
 use super::forms::FormSet;
-use super::list::{List, ListRow, Lister, must_have_households, read};
+use super::list::{List, ListRow, Lister};
 use super::opened::Opened;
 use super::pass::Each;
 use super::session::Session;
@@ -103,8 +103,10 @@ pub(super) fn produce(
     let problems = problems_output(&arguments.survey, &used, &files.problems)?;
 
     let codebook = super::rules::codebook()?;
-    let mut renamed = Renamed::read(arguments.meeting.units.as_deref(), surroundings)?;
-    let earlier = arguments.earlier(surroundings)?;
+    let earlier = match &arguments.previous {
+        Some(previous) => Some(arguments.meeting.earlier(previous, &arguments.survey, surroundings)?),
+        None => None,
+    };
 
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
@@ -114,7 +116,7 @@ pub(super) fn produce(
     forms.add_uses(&mut session.uses);
     let asked = Asked { forms, communes: summary::grouping("commune", &session)? };
     asked.communes.names().for_each(|(_, name)| session.uses.add(name));
-    let row = Row::new(&session.standard.rules, false);
+    let row = Row::new(&session.standard.rules, false, None);
     row.fields().for_each(|field| session.uses.add_field(Entity::Household, field));
     let lister = earlier.is_some().then(|| Lister::new(&codebook));
     lister.iter().for_each(|lister| lister.ask(&mut session.uses));
@@ -148,14 +150,8 @@ pub(super) fn produce(
         None => session.read(&asked, &expressions, each, merge)?,
     };
 
-    let comparison = earlier.map(|Earlier { previous, older }| {
-        let current = List::of(listed, Vec::new());
-        let likely = arguments.meeting.takes_likely();
-        let comparison = Comparison::between(previous, current, older, &mut renamed, likely, &codebook.layout);
-        comparison.warn(false, surroundings);
-        MeetingArguments::warn_of_unused(&renamed, surroundings);
-        comparison
-    });
+    let comparison =
+        earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), &codebook.layout, surroundings));
     let filled = asked.forms.settle(counts, &session);
     let heading = Heading { period: session.heading_in(language), language };
     let forms = filled.workbook(&heading)?;
@@ -164,11 +160,11 @@ pub(super) fn produce(
     // nothing takes its place before all is made
     classified.end(&[], &[])?;
     classified.finish()?;
-    write_problems(&session, &reading.problems, &[], Format::Csv, files.problems, options)?;
+    write_problems(&session, &reading.problems, &[], None, (Format::Csv, files.problems), options)?;
     write_bytes(files.forms, &forms)?;
     if let (Some(comparison), Some(flows)) = (&comparison, files.flows) {
-        let tables = Tables { of: comparison, codebook: &codebook, surroundings: &documents };
-        write_tables(&[tables.table(Which::Households, false)], Format::Csv, flows, options)?;
+        let tables = Tables { of: comparison, codebook: &codebook, pseudonyms: None, surroundings: &documents };
+        write_tables(&[tables.table(Which::Households, false)?], Format::Csv, flows, options)?;
     }
     let standard = StandardRecord::of(&session, arguments.survey.rules.as_deref())?;
     let mut manifest = Manifest::new(language, arguments.words(), standard, Counts::of(&reading));
@@ -204,12 +200,6 @@ fn write_bytes(mut output: Output, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(output.finish()?)
 }
 
-/// What earlier reviews say.
-struct Earlier {
-    previous: List,
-    older: Vec<List>,
-}
-
 impl Arguments {
     /// That the inputs are there to be read again: what comes through a pipe is not.
     fn refuse_streams(&self, surroundings: &Surroundings) -> anyhow::Result<()> {
@@ -223,29 +213,6 @@ impl Arguments {
         }
     }
 
-    /// How a list of an earlier review is read.
-    fn earlier_side(&self, path: &Path) -> SurveyArguments {
-        SurveyArguments {
-            input: joined_files(path),
-            map: self.survey.map.clone(),
-            number_format: self.survey.number_format,
-            threads: self.survey.threads,
-            ..SurveyArguments::default()
-        }
-    }
-
-    fn earlier(&self, surroundings: &Surroundings) -> anyhow::Result<Option<Earlier>> {
-        let Some(previous) = &self.previous else { return Ok(None) };
-        let list = |path: &PathBuf| {
-            let side = self.earlier_side(path);
-            let list = read(&side, surroundings)?;
-            must_have_households(&list, &side, surroundings)?;
-            anyhow::Ok(list)
-        };
-        let older = self.meeting.history.iter().map(list).collect::<anyhow::Result<_>>()?;
-        Ok(Some(Earlier { previous: list(previous)?, older }))
-    }
-
     /// All inputs with what each is.
     fn inputs(&self) -> Vec<(&'static str, PathBuf)> {
         let files = |paths: &[PathBuf]| -> Vec<PathBuf> {
@@ -254,19 +221,14 @@ impl Arguments {
                 .flat_map(|path| expand(path).map_or_else(|_| vec![path.clone()], |found| found.files))
                 .collect()
         };
-        let lists = |paths: Vec<&PathBuf>| -> Vec<PathBuf> {
-            paths.into_iter().flat_map(|path| files(&self.earlier_side(path).input)).collect()
-        };
         let rules = self.survey.rules.iter().map(PathBuf::from).filter(|path| path.exists());
         let all = [
             ("survey", files(&self.survey.input)),
             ("map", self.survey.map.clone().into_iter().collect()),
             ("rules", rules.collect()),
-            ("previous", lists(self.previous.iter().collect())),
-            ("history", lists(self.meeting.history.iter().collect())),
-            ("units", self.meeting.units.clone().into_iter().collect()),
         ];
-        all.into_iter().flat_map(|(role, paths)| paths.into_iter().map(move |path| (role, path))).collect()
+        let own = all.into_iter().flat_map(|(role, paths)| paths.into_iter().map(move |path| (role, path)));
+        own.chain(self.meeting.files(self.previous.as_deref())).collect()
     }
 
     /// The files that no output may be.

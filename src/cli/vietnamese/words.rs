@@ -7,6 +7,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("classify", "Phân loại từng hộ: mỗi hộ một dòng, theo thứ tự trong tệp"),
     ("summary", "Tổng hợp số hộ theo phân loại và theo chỉ số thiếu hụt cho từng xã, hoặc theo trường khác"),
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
+    ("list", "Lập danh sách hộ nghèo hoặc hộ cận nghèo của từng thôn, bản để niêm yết"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
         "review",
@@ -73,6 +74,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Định dạng: table, csv, json, jsonl, markdown hoặc xlsx [mặc định: theo đuôi tệp của --output, nếu không thì table]",
     ),
     ("output", "Tệp kết quả; `-` là đầu ra chuẩn"),
+    ("redact", "Thay mã hộ và họ tên bằng mã thay thế, tạo từ khóa trong tệp này; cùng khóa thì cùng mã thay thế"),
     // single commands
     (
         "summary by",
@@ -111,6 +113,9 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("review output", "Thư mục để ghi vào; chưa có thì được tạo"),
     ("verify manifest", "Bản kê mà `rasoat review` đã ghi"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
+    ("list class", "Phân loại nào"),
+    ("list members", "Mỗi thành viên một dòng, như biểu 14 (hộ cận nghèo) và biểu 15 (hộ nghèo)"),
+    ("list previous", "Danh sách hoặc dữ liệu của đợt trước: cho biết hộ nào mới, hộ nào đã có trong danh sách"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
     (
@@ -162,6 +167,8 @@ pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
     ("compare table", "near-poor", "diễn biến hộ cận nghèo, như biểu 3"),
     ("compare table", "classes", "phân loại trước và nay của từng xã"),
     ("compare table", "households", "từng hộ"),
+    ("list class", "poor", "hộ nghèo"),
+    ("list class", "near_poor", "hộ cận nghèo"),
     ("fields table", "sheets", "các trang tính"),
     ("fields table", "columns", "các cột"),
     ("fields table", "needed", "các trường còn thiếu"),
@@ -186,6 +193,7 @@ pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
     ("WHEN", "KHI_NÀO"),
     ("INPUT", "DỮ_LIỆU"),
     ("FILE", "TỆP"),
+    ("KEYFILE", "TỆP_KHÓA"),
     ("FILE|ID", "TỆP|MÃ"),
     ("DIR|FILE", "THƯ_MỤC|TỆP"),
     ("ID", "MÃ"),
