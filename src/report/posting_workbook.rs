@@ -113,6 +113,10 @@ impl Sheet<'_, '_> {
         let heads: Vec<(&str, &str)> =
             columns.iter().map(|column| (column.group.as_str(), column.title.as_str())).collect();
         official::heads(self.worksheet, &heads)?;
+        if self.listing.members {
+            // long titles over narrow columns of crosses
+            self.worksheet.set_row_height(HEADS, 24)?.set_row_height(HEADS + 1, 45)?;
+        }
         let number = official::number();
         for at in 0..=last {
             self.worksheet.write_number_with_format(FIRST - 1, at, at + 1, &number)?;
@@ -196,10 +200,11 @@ fn width(column: &TableColumn) -> f64 {
     match column.id.as_str() {
         "head_name" | "name" => 26.0,
         "deprivation_numbers" => 34.0,
-        "class" | "relation" | "class_origin" => 16.0,
-        "ethnicity" => 12.0,
-        "head_no" | "member_no" => 8.0,
-        _ => 10.0,
+        "class" | "class_origin" => 16.0,
+        "relation" | "ethnicity" => 12.0,
+        "head_no" | "member_no" => 7.0,
+        "merit" | "no_working_capacity" | "persons" => 12.0,
+        _ => 9.0,
     }
 }
 

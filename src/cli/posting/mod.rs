@@ -96,7 +96,11 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let with_listing = ListingParts::new(&session);
     let listing = with_listing.listing(&postings, class, arguments.members, &session);
 
-    let lines = session.heading_lines(&postings.reading);
+    // a file of classes is not classified, and what a standard would make of it says nothing
+    let lines = match postings.recorded {
+        true => Vec::new(),
+        false => session.heading_lines(&postings.reading),
+    };
     if format == Format::Table {
         output.write_lines(&lines)?;
     } else {
@@ -104,7 +108,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     postings.notes(surroundings).iter().for_each(|line| surroundings.note(line));
     if format == Format::Xlsx {
-        let bytes = to_workbook(&listing, villages, &session.heading())
+        let bytes = to_workbook(&listing, villages, &period(&session))
             .map_err(|error| WriteError::Workbook(error.to_string()))?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
@@ -112,6 +116,14 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         write_tables(&[listing.table(villages, people)], format, output, options)?;
     }
     finish_redacted(&session, &postings.reading, problems, &arguments.survey, pseudonyms.as_ref())
+}
+
+/// Standard and review, as they stand above a list that is posted.
+pub(super) fn period(session: &Session<'_>) -> String {
+    let surroundings = session.surroundings;
+    let title = session.standard.rules.title.in_language(surroundings.language);
+    let year = session.standard.review.date.year();
+    surroundings.pick(format!("{title}; rà soát năm {year}"), format!("{title}; review of {year}"))
 }
 
 /// What a [`Listing`] borrows from.
@@ -156,18 +168,25 @@ impl Postings {
         let warning = surroundings.pick("cảnh báo", "warning");
         let mut lines = Vec::new();
         if self.recorded {
+            let (rows, rejected) = (self.reading.rows, self.reading.rejected);
             lines.push(surroundings.pick(
-                "dữ liệu không có thu nhập hay điểm B1: dùng cột phân loại đã ghi".to_owned(),
-                "the survey has no income and no B1 points: the recorded classes are used".to_owned(),
+                format!("dữ liệu không có thu nhập hay điểm B1: dùng cột phân loại đã ghi của {rows} dòng hộ, {rejected} dòng bị loại"),
+                format!("the survey has no income and no B1 points: the recorded classes of its {rows} household rows are used, {rejected} rows are rejected"),
             ));
         }
         let (open, possible) = (self.undetermined.0, self.undetermined.1.iter().sum::<u64>());
         if open > 0 {
             let help = "rasoat classify --where \"class is unknown\"";
-            lines.push(surroundings.pick(
-                format!("{warning}: {open} hộ chưa xác định không có trong danh sách, trong đó {possible} hộ có thể thuộc diện này; xem bằng `{help}`"),
-                format!("{warning}: households left open by missing answers are not on the list: {open}, of these {possible} may be of the class; see them with `{help}`"),
-            ));
+            lines.push(match self.recorded {
+                true => surroundings.pick(
+                    format!("{warning}: {open} hộ không ghi rõ phân loại nên không có trong danh sách"),
+                    format!("{warning}: households whose class is not told, which are not on the list: {open}"),
+                ),
+                false => surroundings.pick(
+                    format!("{warning}: {open} hộ chưa xác định không có trong danh sách, trong đó {possible} hộ có thể thuộc diện này; xem bằng `{help}`"),
+                    format!("{warning}: households left open by missing answers are not on the list: {open}, of these {possible} may be of the class; see them with `{help}`"),
+                ),
+            });
         }
         if self.without_name > 0 {
             let count = self.without_name;
