@@ -19,6 +19,11 @@ pub(in crate::cli) struct Earlier {
 }
 
 impl Earlier {
+    /// Whether there are lists from before the previous one.
+    pub fn has_history(&self) -> bool {
+        !self.older.is_empty()
+    }
+
     /// Puts the list of this review beside them; with the communes of new names.
     pub fn join(self, current: List, layout: &LayoutWords) -> (Comparison, Renamed) {
         let Earlier { previous, older, mut renamed, likely } = self;

@@ -1,7 +1,7 @@
 //! `rasoat forms`: the report forms of the review.
 
+mod filled;
 mod set;
-mod table;
 
 use std::io::Write;
 
@@ -9,9 +9,9 @@ use clap::Args;
 
 use crate::io::write::{Format, WriteError, write_tables};
 use crate::report::forms_workbook::Heading;
-use crate::tabulate::forms::{Form, UnitCounts, built_in};
+use crate::tabulate::forms::{Form, Forms, Layout, UnitCounts, built_in};
 
-pub(super) use set::FormSet;
+pub(super) use set::{FormArguments, FormSet, Previous};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
@@ -36,6 +36,8 @@ pub(super) struct Arguments {
     #[arg(long = "form", value_name = "NUMBER")]
     forms: Vec<String>,
     #[command(flatten)]
+    form: FormArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -43,9 +45,9 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let used = inputs(&arguments.survey);
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
-    let all = built_in()?;
-    let chosen = choose(all, &arguments.forms, surroundings)?;
-    if chosen.len() > 1 && !format.holds_several() {
+    let layout = arguments.form.layout();
+    let chosen = choose(built_in()?, &arguments.forms, layout, surroundings)?;
+    if chosen.forms.len() > 1 && !format.holds_several() {
         let name = format.name();
         return Err(Failure::new(
             surroundings.pick(format!("`{name}` chỉ chứa được một biểu"), format!("`{name}` holds one form only")),
@@ -58,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
-    let (set, left_out) = FormSet::new(&session, chosen);
+    let (set, left_out) = FormSet::new(&session, chosen, layout, Previous::None);
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     if set.is_empty() {
         return Err(Failure::new(
@@ -81,7 +83,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
             Ok(())
         },
     )?;
-    let filled = set.settle(counts, &session);
+    let filled = set.settle(counts, None, &session);
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);
@@ -92,7 +94,11 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     }
     if format == Format::Xlsx {
-        let heading = Heading { period: session.heading(), language: surroundings.language };
+        let heading = Heading {
+            period: session.heading(),
+            language: surroundings.language,
+            check_columns: arguments.form.check_columns,
+        };
         let bytes = filled.workbook(&heading)?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
@@ -105,29 +111,33 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
             surroundings.note(&format!("{}: {}", table.id, table.notes.join("; ")));
         }
     }
-    finish(&session, &reading, problems, &arguments.survey)
+    filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
+    let errors = filled.errors(surroundings);
+    errors.iter().for_each(|line| surroundings.note(line));
+    let done = finish(&session, &reading, problems, &arguments.survey)?;
+    Ok(if arguments.survey.strict && !errors.is_empty() { Finish::Findings } else { done })
 }
 
-/// The forms asked for.
-fn choose(all: Vec<Form>, wanted: &[String], surroundings: &Surroundings) -> anyhow::Result<Vec<Form>> {
+/// The forms asked for, as they are in a layout.
+pub(super) fn choose(
+    mut all: Forms,
+    wanted: &[String],
+    layout: Layout,
+    surroundings: &Surroundings,
+) -> anyhow::Result<Forms> {
     let is =
         |form: &Form, wanted: &String| form.id == *wanted || (!form.ministry.is_empty() && form.ministry == *wanted);
+    all.forms.retain(|form| form.layout.is_none_or(|own| own == layout));
     for number in wanted {
-        if !all.iter().any(|form| is(form, number)) {
-            let known = all.iter().map(|form| form.id.as_str()).collect::<Vec<_>>().join(", ");
-            let flows = matches!(number.as_str(), "2" | "3" | "7.2" | "7.3");
+        if !all.forms.iter().any(|form| is(form, number)) {
+            let known = all.forms.iter().map(|form| form.id.as_str()).collect::<Vec<_>>().join(", ");
             return Err(Failure::new(
                 surroundings.pick(format!("không có biểu `{number}`"), format!("there is no form `{number}`")),
             )
-            .help(match flows {
-                true => surroundings.pick(
-                    "biểu diễn biến được lập bằng `rasoat compare`".to_owned(),
-                    "flows are counted by `rasoat compare`".to_owned(),
-                ),
-                false => surroundings.pick(format!("các biểu: {known}"), format!("the forms are {known}")),
-            })
+            .help(surroundings.pick(format!("các biểu: {known}"), format!("the forms are {known}")))
             .into());
         }
     }
-    Ok(all.into_iter().filter(|form| wanted.is_empty() || wanted.iter().any(|number| is(form, number))).collect())
+    all.forms.retain(|form| wanted.is_empty() || wanted.iter().any(|number| is(form, number)));
+    Ok(all)
 }

@@ -24,7 +24,7 @@ use super::check::{finish, problems_output, write_problems};
 use super::classify::Row;
 use super::compare::{Comparison, MeetingArguments, Tables, Which};
 use super::failure::{Failure, Finish};
-use super::forms::FormSet;
+use super::forms::{FormArguments, FormSet, Previous, choose};
 use super::list::{List, ListRow, Lister};
 use super::opened::Opened;
 use super::pass::Each;
@@ -53,6 +53,8 @@ pub(super) struct Arguments {
     previous: Option<PathBuf>,
     #[command(flatten)]
     meeting: MeetingArguments,
+    #[command(flatten)]
+    form: FormArguments,
     /// Folder to write into; it is made where there is none
     #[arg(long, short, value_name = "FOLDER", help_heading = "Output")]
     output: PathBuf,
@@ -111,7 +113,14 @@ pub(super) fn produce(
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     session.read_all_fields();
-    let (forms, left_out) = FormSet::new(&session, built_in()?);
+    let layout = arguments.form.layout();
+    let known = match &earlier {
+        None => Previous::None,
+        Some(_) if session.filter.is_some() => Previous::Filtered,
+        Some(earlier) => Previous::Known { with_history: earlier.has_history() },
+    };
+    let chosen = choose(built_in()?, &[], layout, surroundings)?;
+    let (forms, left_out) = FormSet::new(&session, chosen, layout, known);
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     forms.add_uses(&mut session.uses);
     let asked = Asked { forms, communes: summary::grouping("commune", &session)? };
@@ -152,8 +161,12 @@ pub(super) fn produce(
 
     let comparison =
         earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), &codebook.layout, surroundings));
-    let filled = asked.forms.settle(counts, &session);
-    let heading = Heading { period: session.heading_in(language), language };
+    let filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
+    let heading =
+        Heading { period: session.heading_in(language), language, check_columns: arguments.form.check_columns };
+    filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
+    let errors = filled.errors(surroundings);
+    errors.iter().for_each(|line| surroundings.note(line));
     let forms = filled.workbook(&heading)?;
     let options = Options { language, ..Options::default() };
 
@@ -171,7 +184,10 @@ pub(super) fn produce(
     manifest.inputs = arguments.records()?;
     manifest.outputs = folder.files().iter().map(|(name, digest)| FileRecord::new(None, name, digest)).collect();
     folder.begin("manifest.json", &used)?.write_text(&manifest.to_text()?)?;
-    let finish = finish(&session, &reading, problems, &arguments.survey)?;
+    let finish = match finish(&session, &reading, problems, &arguments.survey)? {
+        Finish::Done if arguments.survey.strict && !errors.is_empty() => Finish::Findings,
+        finish => finish,
+    };
     Ok(Produced { manifest, heading: session.heading_lines(&reading), flows: comparison.as_ref().map(poverty), finish })
 }
 
@@ -258,7 +274,9 @@ impl Arguments {
         add("--previous", self.previous.as_ref().map(path));
         self.meeting.history.iter().for_each(|list| add("--history", Some(path(list))));
         add("--units", self.meeting.units.as_ref().map(path));
+        add("--rows", self.form.is_of_province().then(|| "province".to_owned()));
         add("--match", self.meeting.takes_likely().then(|| "likely".to_owned()));
+        words.extend(self.form.check_columns.then(|| "--check-columns".to_owned()));
         words
     }
 }
