@@ -160,14 +160,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         surroundings,
     };
     compared.warn(arguments.rules.len() > 1);
-    let unused = renamed.unused();
-    if !unused.is_empty() {
-        let names = unused.join(", ");
-        surroundings.note(&surroundings.pick(
-            format!("cảnh báo: `--units` nói về xã mà các danh sách trước không có: {names}"),
-            format!("warning: `--units` names communes that no earlier list has: {names}"),
-        ));
-    }
+    renamed.warn(surroundings);
     let people = format.is_for_people();
     let tables: Vec<Table> = match arguments.table {
         Some(which) => vec![compared.table(which, people)],
@@ -220,14 +213,14 @@ impl Arguments {
 
 /// Communes that have another name now.
 #[derive(Default)]
-struct Renamed {
+pub(super) struct Renamed {
     /// Old and new name, as they are written, and whether any household has the old one.
     lines: Vec<(String, String, bool)>,
 }
 
 impl Renamed {
     /// Gives the communes of a list their new names.
-    fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
+    pub fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
         let spellings = UnitSpellings::new(layout);
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, (old, ..)) in self.lines.iter().enumerate() {
@@ -253,12 +246,21 @@ impl Renamed {
         }
     }
 
-    fn unused(&self) -> Vec<&str> {
-        self.lines.iter().filter(|(.., used)| !used).map(|(old, ..)| old.as_str()).collect()
+    /// Says which old names no list has.
+    pub fn warn(&self, surroundings: &Surroundings) {
+        let unused: Vec<&str> = self.lines.iter().filter(|(.., used)| !used).map(|(old, ..)| old.as_str()).collect();
+        if !unused.is_empty() {
+            let names = unused.join(", ");
+            surroundings.note(&surroundings.pick(
+                format!("cảnh báo: `--units` nói về xã mà các danh sách trước không có: {names}"),
+                format!("warning: `--units` names communes that no earlier list has: {names}"),
+            ));
+        }
     }
 }
 
-fn renamed_units(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
+/// What a file says of communes that were merged or renamed.
+pub(super) fn renamed_units(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
     let text = read_text(path)?;
     let name = path.display();
     let mut reader =

@@ -2,6 +2,7 @@
 //! `rasoat classify` wrote, or a list with ids and classes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -89,7 +90,7 @@ pub(super) enum Above {
 }
 
 /// The fields that say which household it is and where it lives.
-struct Fields {
+pub(super) struct Fields {
     id: Option<usize>,
     head_id: Option<usize>,
     head_name: Option<usize>,
@@ -104,7 +105,7 @@ struct Fields {
 }
 
 impl Fields {
-    fn new(codebook: &Codebook) -> Fields {
+    pub fn new(codebook: &Codebook) -> Fields {
         let field = |id: &str| codebook.position(Entity::Household, id);
         Fields {
             id: field(HOUSEHOLD_ID),
@@ -121,15 +122,15 @@ impl Fields {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
+    pub fn all(&self) -> impl Iterator<Item = usize> {
         let units = [self.district, self.province, self.commune, self.village];
         let heads = [self.head_id, self.head_name, self.head_birth_year, self.head_birth_date];
         let rest = [self.id, self.persons, self.class];
         units.into_iter().chain(heads).chain(rest).flatten()
     }
 
-    /// A row, but for its class.
-    fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
+    /// A row, but for its class and its upper unit, with its district and province.
+    pub fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
         let rows = &batch.households;
         let text = |field: Option<usize>| field.and_then(|field| rows.text(row, field)).map(str::to_owned);
         let number = |field: Option<usize>| {
@@ -154,7 +155,7 @@ impl Fields {
 }
 
 /// The fields that say who the head is, where the household's own row does not.
-struct Heads {
+pub(super) struct Heads {
     relation: Option<usize>,
     id: Option<usize>,
     name: Option<usize>,
@@ -163,7 +164,7 @@ struct Heads {
 }
 
 impl Heads {
-    fn new(codebook: &Codebook) -> Heads {
+    pub fn new(codebook: &Codebook) -> Heads {
         let field = |id: &str| codebook.position(Entity::Member, id);
         Heads {
             relation: field("relation"),
@@ -174,11 +175,12 @@ impl Heads {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
+    pub fn all(&self) -> impl Iterator<Item = usize> {
         [self.relation, self.id, self.name, self.birth_year, self.birth_date].into_iter().flatten()
     }
 
-    fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
+    /// Fills in what is told by the row of the only head.
+    pub fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
         let Members::Listed { start, end } = batch.of_household[row] else { return };
         let rows = &batch.members;
         let is_head = |member: &usize| {
@@ -233,6 +235,24 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
     }
     drop(survey);
     read_survey(&opened, &fields, arguments, surroundings)
+}
+
+/// Reads the households of the review before that of a survey, as the file has them or under the standard of its own year.
+pub(super) fn read_previous(path: &Path, current: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
+    let arguments = SurveyArguments {
+        input: vec![path.to_path_buf()],
+        rules: None,
+        date: None,
+        year: None,
+        settings: Vec::new(),
+        filter: None,
+        strict: false,
+        problems: None,
+        ..current.clone()
+    };
+    let list = read(&arguments, surroundings)?;
+    must_have_households(&list, &arguments, surroundings)?;
+    Ok(list)
 }
 
 /// The classes as the file has them; none if any household has one of `incomes`, by which it can be classified.

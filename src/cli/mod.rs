@@ -15,15 +15,20 @@ mod list;
 mod one_stream;
 mod opened;
 mod pass;
+mod previous_classes;
 mod progress;
 mod rules;
 mod sample;
 mod session;
 mod summary;
+mod support;
 mod target;
+mod targets;
 mod template;
+mod units;
 mod usage;
 mod vietnamese;
+mod written;
 
 use std::process::ExitCode;
 
@@ -60,6 +65,8 @@ enum Command {
     Summary(summary::Arguments),
     Compare(compare::Arguments),
     Forms(forms::Arguments),
+    Support(support::Arguments),
+    Targets(targets::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -93,6 +100,8 @@ pub fn main() -> ExitCode {
         Command::Summary(arguments) => summary::run(&arguments, &surroundings),
         Command::Compare(arguments) => compare::run(&arguments, &surroundings),
         Command::Forms(arguments) => forms::run(&arguments, &surroundings),
+        Command::Support(arguments) => support::run(&arguments, &surroundings),
+        Command::Targets(arguments) => targets::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),

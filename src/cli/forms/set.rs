@@ -9,18 +9,16 @@ use crate::report::table::Table;
 use crate::rules::{Uses, needs};
 use crate::survey::batch::Batch;
 use crate::tabulate::forms::{Column, Form, Quantity, Row, UnitCounts, for_standard, rows};
-use crate::tabulate::{Unit, UpperNames};
 
 use super::super::arguments::Surroundings;
 use super::super::session::Session;
+use super::super::units::Units;
 
 /// The forms that a survey can fill.
 pub(in crate::cli) struct FormSet {
     forms: Vec<Counted>,
     quantities: Vec<Quantity>,
-    district: Option<usize>,
-    province: Option<usize>,
-    commune: Option<usize>,
+    units: Units,
 }
 
 impl FormSet {
@@ -33,12 +31,7 @@ impl FormSet {
                 Err(form) => left_out.push(form),
             }
         }
-        let field = |id: &str| {
-            let field = session.survey.codebook().position(Entity::Household, id);
-            field.filter(|field| session.survey.has(Entity::Household, *field))
-        };
-        let (district, province, commune) = (field("district"), field("province"), field("commune"));
-        (FormSet { forms, quantities, district, province, commune }, left_out)
+        (FormSet { forms, quantities, units: Units::new(session) }, left_out)
     }
 
     /// Whether no form can be filled.
@@ -49,8 +42,7 @@ impl FormSet {
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
         self.asked().into_iter().for_each(|typed| uses.add(typed));
-        let units = [self.district, self.province, self.commune];
-        units.into_iter().flatten().for_each(|field| uses.add_field(Entity::Household, field));
+        self.units.add_uses(uses);
     }
 
     /// The expressions that will be evaluated.
@@ -68,19 +60,12 @@ impl FormSet {
         outcomes: &[Outcome],
         kept: &[bool],
     ) {
-        let text = |field: Option<usize>, row: usize| {
-            field.and_then(|field| batch.households.text(row, field)).unwrap_or_default().to_owned()
-        };
-        // what the upper unit is called is known once all are
-        let upper = |row: usize| format!("{}{LEVELS}{}", text(self.district, row), text(self.province, row));
-        let unit = |row: usize| Unit { upper: upper(row), commune: text(self.commune, row) };
-        made.count(&self.quantities, lanes, outcomes, kept, &unit);
+        made.count(&self.quantities, lanes, outcomes, kept, &|row| self.units.of(batch, row));
     }
 
     /// The forms with what was counted, once all is read.
-    pub fn settle(&self, mut counts: UnitCounts, session: &Session<'_>) -> FilledForms<'_> {
-        name_uppers(&mut counts, self.district.is_some());
-        FilledForms { forms: &self.forms, counts: counts.settle(&session.survey.codebook().layout) }
+    pub fn settle(&self, counts: UnitCounts, session: &Session<'_>) -> FilledForms<'_> {
+        FilledForms { forms: &self.forms, counts: self.units.settle(counts, session) }
     }
 }
 
@@ -104,22 +89,6 @@ impl FilledForms<'_> {
         let sheet = |form: &Counted| (form.form.clone(), rows(&form.form, &self.counts, &|id| form.quantity(id)));
         let sheets: Vec<(Form, Vec<Row>)> = self.forms.iter().map(sheet).collect();
         to_workbook(&sheets, heading).map_err(|error| WriteError::Workbook(error.to_string()))
-    }
-}
-
-/// Stands between a district and its province; no text of a survey has it.
-const LEVELS: char = '\u{0}';
-
-/// Gives the units above communes their names: districts, or provinces where no districts are told.
-fn name_uppers(counts: &mut UnitCounts, by_district: bool) {
-    let split = |unit: &Unit| {
-        let (district, province) = unit.upper.split_once(LEVELS).unwrap_or_default();
-        (district.to_owned(), province.to_owned())
-    };
-    let pairs: Vec<(String, String)> = counts.units.iter().map(|(unit, _)| split(unit)).collect();
-    let names = UpperNames::new(pairs.iter().map(|(district, province)| (district.as_str(), province.as_str())));
-    for ((unit, _), (district, province)) in counts.units.iter_mut().zip(&pairs) {
-        unit.upper = if by_district { names.of(district, province) } else { province.clone() };
     }
 }
 

@@ -7,6 +7,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("classify", "Phân loại từng hộ: mỗi hộ một dòng, theo thứ tự trong tệp"),
     ("summary", "Tổng hợp số hộ theo phân loại và theo chỉ số thiếu hụt cho từng xã, hoặc theo trường khác"),
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
+    ("support", "Đếm hộ và người được từng chính sách hỗ trợ, theo từng xã, hoặc lập danh sách theo thứ tự ưu tiên"),
+    ("targets", "Tính các chỉ tiêu của kế hoạch: đạt hay chưa, thiếu bao nhiêu, còn cần bao nhiêu hộ, theo từng xã"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
         "explain",
@@ -102,6 +104,13 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("compare year", "Năm rà soát, khi dữ liệu không ghi; ghi hai lần cho đợt trước và đợt này"),
     ("compare date", "Ngày rà soát; ghi hai lần cho đợt trước và đợt này [mặc định: theo dữ liệu]"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
+    ("support support", "Tệp chính sách hỗ trợ, hoặc mã của một tệp có sẵn [mặc định: support-2022]"),
+    ("support measures", "Chỉ lấy chính sách có mã này; ghi nhiều lần cho nhiều chính sách"),
+    ("support list", "Lập danh sách tên hộ hoặc thành viên, theo thứ tự ưu tiên"),
+    ("support previous", "Danh sách hoặc dữ liệu của đợt trước, để biết hộ mới thoát nghèo"),
+    ("targets targets", "Tệp chỉ tiêu, hoặc mã của một kế hoạch có sẵn"),
+    ("targets previous", "Danh sách hoặc dữ liệu của đợt trước, để tính mức tăng, giảm"),
+    ("targets units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
     (
