@@ -2,6 +2,7 @@
 //! `rasoat classify` wrote, or a list with ids and classes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -244,6 +245,24 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
     }
     drop(survey);
     read_survey(&opened, arguments, surroundings)
+}
+
+/// Reads the households of the review before that of a survey, as the file has them or under the standard of its own year.
+pub(super) fn read_previous(path: &Path, current: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
+    let arguments = SurveyArguments {
+        input: vec![path.to_path_buf()],
+        rules: None,
+        date: None,
+        year: None,
+        settings: Vec::new(),
+        filter: None,
+        strict: false,
+        problems: None,
+        ..current.clone()
+    };
+    let list = read(&arguments, surroundings)?;
+    must_have_households(&list, &arguments, surroundings)?;
+    Ok(list)
 }
 
 /// The classes as the file has them; none if any household has one of `incomes`, by which it can be classified.

@@ -16,6 +16,7 @@ mod one_stream;
 mod opened;
 mod pass;
 mod posting;
+mod previous_classes;
 mod progress;
 mod redaction;
 mod review;
@@ -23,11 +24,15 @@ mod rules;
 mod sample;
 mod session;
 mod summary;
+mod support;
 mod target;
+mod targets;
 mod template;
+mod units;
 mod usage;
 mod verify;
 mod vietnamese;
+mod written;
 
 use std::process::ExitCode;
 
@@ -67,6 +72,8 @@ enum Command {
     Review(review::Arguments),
     Verify(verify::Arguments),
     List(posting::Arguments),
+    Support(support::Arguments),
+    Targets(targets::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -103,6 +110,8 @@ pub fn main() -> ExitCode {
         Command::Review(arguments) => review::run(&arguments, &surroundings),
         Command::Verify(arguments) => verify::run(&arguments, &surroundings),
         Command::List(arguments) => posting::run(&arguments, &surroundings),
+        Command::Support(arguments) => support::run(&arguments, &surroundings),
+        Command::Targets(arguments) => targets::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),

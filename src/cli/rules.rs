@@ -108,20 +108,28 @@ pub(super) fn load(name: &str, codebook: &Arc<Codebook>, surroundings: &Surround
 }
 
 fn text_of(name: &str, surroundings: &Surroundings) -> anyhow::Result<String> {
+    let known = BUILT_IN.iter().map(|built_in| built_in.id).collect::<Vec<_>>();
+    let none = surroundings.pick(format!("không có chuẩn nghèo `{name}`"), format!("there is no standard `{name}`"));
+    text_of_file(name, none, &known, surroundings)
+}
+
+/// The text of a file; `none` says that nothing built in has that id, where it looks like one.
+pub(super) fn text_of_file(
+    name: &str,
+    none: String,
+    known: &[&str],
+    surroundings: &Surroundings,
+) -> anyhow::Result<String> {
     let path = Path::new(name);
     let looks_like_id = path.extension().is_none() && !name.contains(['/', '\\']) && !path.exists();
     if looks_like_id {
-        let known = BUILT_IN.iter().map(|built_in| built_in.id);
-        let ids: Vec<&str> = known.clone().collect();
-        let message =
-            surroundings.pick(format!("không có chuẩn nghèo `{name}`"), format!("there is no standard `{name}`"));
-        let mut failure = Failure::new(message);
-        if let Some(near) = crate::diagnostic::nearest(name, known) {
+        let mut failure = Failure::new(none);
+        if let Some(near) = crate::diagnostic::nearest(name, known.iter().copied()) {
             failure = failure.help(surroundings.pick(format!("có phải `{near}`?"), format!("did you mean `{near}`?")));
         }
-        let list = ids.join(", ");
-        let help = surroundings
-            .pick(format!("các chuẩn có sẵn: {list}; hoặc ghi tên tệp"), format!("built in: {list}; or name a file"));
+        let list = known.join(", ");
+        let help =
+            surroundings.pick(format!("có sẵn: {list}; hoặc ghi tên tệp"), format!("built in: {list}; or name a file"));
         return Err(failure.help(help).into());
     }
     Ok(read_text(path)?)

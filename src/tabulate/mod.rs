@@ -2,6 +2,7 @@
 //! table. Knows nothing of terminals and files.
 
 pub mod conceal;
+pub mod counted;
 pub mod flows;
 pub mod forms;
 pub mod group;
@@ -10,6 +11,7 @@ pub mod names;
 pub mod posting;
 pub mod tables;
 mod tally;
+pub mod targets;
 mod unit;
 
 pub use group::{GroupKey, Grouping, Groups};

@@ -34,7 +34,7 @@ impl Earlier {
     pub fn compare(self, current: List, layout: &LayoutWords, surroundings: &Surroundings) -> Comparison {
         let (comparison, renamed) = self.join(current, layout);
         comparison.warn(false, surroundings);
-        renamed.warn_of_unused(surroundings);
+        renamed.warn(surroundings);
         comparison
     }
 }

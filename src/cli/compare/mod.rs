@@ -148,7 +148,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let likely = arguments.meeting.takes_likely();
     let comparison = Comparison::between(previous, current, older, &mut renamed, likely, &codebook.layout);
     comparison.warn(arguments.rules.len() > 1, surroundings);
-    renamed.warn_of_unused(surroundings);
+    renamed.warn(surroundings);
     let compared = Tables { of: &comparison, codebook: &codebook, pseudonyms: pseudonyms.as_ref(), surroundings };
     let people = format.is_for_people();
     let tables: Vec<Table> = match arguments.table {

@@ -30,7 +30,7 @@ impl Renamed {
     }
 
     /// Gives the communes of a list their new names.
-    fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
+    pub(in crate::cli) fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
         let spellings = UnitSpellings::new(layout);
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, (old, ..)) in self.lines.iter().enumerate() {
@@ -57,7 +57,7 @@ impl Renamed {
     }
 
     /// Says which of them no earlier list has.
-    pub(in crate::cli) fn warn_of_unused(&self, surroundings: &Surroundings) {
+    pub(in crate::cli) fn warn(&self, surroundings: &Surroundings) {
         let unused = self.unused();
         if !unused.is_empty() {
             let names = unused.join(", ");

@@ -8,6 +8,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("summary", "Tổng hợp số hộ theo phân loại và theo chỉ số thiếu hụt cho từng xã, hoặc theo trường khác"),
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
     ("list", "Lập danh sách hộ nghèo hoặc hộ cận nghèo của từng thôn, bản để niêm yết"),
+    ("support", "Đếm hộ và người được từng chính sách hỗ trợ, theo từng xã, hoặc lập danh sách theo thứ tự ưu tiên"),
+    ("targets", "Tính các chỉ tiêu của kế hoạch: đạt hay chưa, thiếu bao nhiêu, còn cần bao nhiêu hộ, theo từng xã"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
         "review",
@@ -116,6 +118,13 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("list class", "Phân loại nào"),
     ("list members", "Mỗi thành viên một dòng, như biểu 14 (hộ cận nghèo) và biểu 15 (hộ nghèo)"),
     ("list previous", "Danh sách hoặc dữ liệu của đợt trước: cho biết hộ nào mới, hộ nào đã có trong danh sách"),
+    ("support support", "Tệp chính sách hỗ trợ, hoặc mã của một tệp có sẵn [mặc định: support-2022]"),
+    ("support measures", "Chỉ lấy chính sách có mã này; ghi nhiều lần cho nhiều chính sách"),
+    ("support list", "Lập danh sách tên hộ hoặc thành viên, theo thứ tự ưu tiên"),
+    ("support previous", "Danh sách hoặc dữ liệu của đợt trước, để biết hộ mới thoát nghèo"),
+    ("targets targets", "Tệp chỉ tiêu, hoặc mã của một kế hoạch có sẵn"),
+    ("targets previous", "Danh sách hoặc dữ liệu của đợt trước, để tính mức tăng, giảm"),
+    ("targets units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
     (
