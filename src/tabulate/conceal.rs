@@ -96,8 +96,8 @@ mod tests {
             let (rows, columns) = (cells.len(), 4);
             let mut counts: Vec<i64> = cells.concat();
             let mut sums = Vec::new();
-            for row in 0..rows {
-                counts.push(cells[row].iter().sum());
+            for (row, cells) in cells.iter().enumerate() {
+                counts.push(cells.iter().sum());
                 sums.push(sum(counts.len() - 1, &(0..columns).map(|column| row * columns + column).collect::<Vec<_>>()));
             }
             for column in 0..columns {
