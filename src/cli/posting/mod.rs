@@ -11,6 +11,7 @@ use crate::io::write::{Format, WriteError, write_tables};
 use crate::lang::Entity;
 use crate::report::posting::Listing;
 use crate::report::posting_workbook::to_workbook;
+use crate::report::words;
 use crate::survey::codebook::Title;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
@@ -211,7 +212,8 @@ impl Postings {
         let warning = surroundings.pick("cảnh báo", "warning");
         let mut lines = Vec::new();
         if self.recorded {
-            let (rows, rejected) = (self.reading.rows, self.reading.rejected);
+            let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX), surroundings.language);
+            let (rows, rejected) = (n(self.reading.rows), n(self.reading.rejected));
             lines.push(surroundings.pick(
                 format!("dữ liệu không có thu nhập hay điểm B1: dùng cột phân loại đã ghi của {rows} dòng hộ, {rejected} dòng bị loại"),
                 format!("the survey has no income and no B1 points: the recorded classes of its {rows} household rows are used, {rejected} rows are rejected"),
