@@ -29,17 +29,13 @@ pub(super) use read::{Before, Postings, Wanted, read};
 /// List the poor or near-poor households of every village, to be posted there
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The list has no id numbers. Households of a class that missing answers leave open are not on it; they are counted on standard error.
-
 Examples:
   rasoat list samples/yen-chau-2022.xlsx --class poor -o poor.xlsx
   rasoat list samples/yen-chau-2022.xlsx --class near_poor --where \"commune = 'Tú Nang'\"
-  rasoat list samples/yen-chau-2022.xlsx --class poor --members --previous samples/yen-chau-2021-list.csv \\
-    --history samples/yen-chau-2020-list.csv --units samples/yen-chau-units.csv -o form-15.xlsx
+  rasoat list samples/yen-chau-2022.xlsx --class poor --members -o form-15.xlsx
+  rasoat list samples/yen-chau-2022.xlsx --class poor --previous samples/yen-chau-2021-list.csv
   rasoat list samples/yen-chau-2022.xlsx --class poor --redact key.txt --format csv")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    survey: SurveyArguments,
     /// Which class
     #[arg(long, value_enum, value_name = "CLASS")]
     class: PostedClass,
@@ -58,6 +54,8 @@ pub(super) struct Arguments {
     /// How sure it has to be that two rows are one household
     #[arg(long = "match", value_enum, default_value = "certain", value_name = "HOW")]
     matching: Matching,
+    #[command(flatten)]
+    survey: SurveyArguments,
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]

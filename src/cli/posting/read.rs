@@ -348,7 +348,7 @@ impl Reader<'_> {
         known.codes.get(usize::from(mask.known()?)).map(|code| code.id.as_str())
     }
 
-    fn text<'b>(rows: &'b Rows, row: usize, field: Option<usize>) -> &'b str {
+    fn text(rows: &Rows, row: usize, field: Option<usize>) -> &str {
         field.and_then(|field| rows.text(row, field)).unwrap_or_default()
     }
 
