@@ -19,7 +19,7 @@
 //! | [`lang`] | text → typed expression, or diagnostics with spans | surveys, files |
 //! | [`rules`] | rules file → checked rules; with a review date → a [`rules::Standard`] | files' layout, output |
 //! | [`classify`] | batch × standard → outcomes: possible classes, each indicator's truth, what decided | communes, formats |
-//! | [`tabulate`] | outcomes → tallies per group, that merge → tables; flows between two lists; counts of the report forms | terminal, xlsx |
+//! | [`tabulate`] | outcomes → tallies per group, that merge → tables; flows between two lists; counts of the report forms; households to be posted | terminal, xlsx |
 //! | [`report`], [`io::write`] | tables → text, csv, json, markdown, workbook | how the numbers came about |
 //! | [`cli`] | what was typed → the stages wired together; exit code | everything above is called from here only |
 //!

@@ -219,6 +219,56 @@ mod tests {
     }
 
     #[test]
+    fn a_form_has_all_villages_on_one_sheet() {
+        use crate::survey::codebook::Title;
+        use crate::tabulate::posting::{Posted, PostedMember};
+        use calamine::{Data, Reader};
+        let title = Title { vi: "Hộ cận nghèo".into(), en: "Near-poor".into() };
+        let listing = Listing {
+            class: "near_poor",
+            class_title: &title,
+            members: true,
+            origins: false,
+            untold: &[],
+            relations: &[],
+            indicators: &[],
+            language: Language::Vi,
+        };
+        let member = |name: &str| PostedMember { name: name.into(), ..PostedMember::default() };
+        let household = |names: &[&str]| Posted {
+            persons: Some(names.len() as i64),
+            members: names.iter().map(|name| member(name)).collect(),
+            ..Posted::default()
+        };
+        let mut all = [village("Tú Nang", "Bản Pa"), village("Tú Nang", "Bản Sai"), village("Yên Sơn", "Bản Mé")];
+        all[0].households = vec![household(&["=A1", "B"]), household(&["C"])];
+        all[2].households = vec![household(&["D"])];
+        let mut workbook = official::workbook().expect("a workbook");
+        add_form(&mut workbook, &listing, &all, "2022").expect("a sheet");
+        let bytes = workbook.save_to_buffer().expect("bytes");
+        let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
+        assert_eq!(book.sheet_names(), ["Biểu 14"]);
+        let range = book.worksheet_range("Biểu 14").expect("cells");
+        // head number, member number, name, from the first village on
+        let below = range.rows().skip(FIRST as usize).map(|row| {
+            row[..3].iter().filter(|cell| **cell != Data::Empty).map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(
+            below.take(7).collect::<Vec<_>>(),
+            [
+                "Bản Pa, Tú Nang, Yên Châu",
+                "1 1 =A1",
+                "2 B",
+                "2 1 C",
+                // a village without such households is not on the form
+                "Bản Mé, Yên Sơn, Yên Châu",
+                "1 1 D",
+                "Cộng: 3 hộ, 4 nhân khẩu",
+            ]
+        );
+    }
+
+    #[test]
     fn a_sheet_is_called_as_its_village_and_villages_of_one_name_by_their_communes() {
         let all = [
             village("Tú Nang", "Bản Pa"),

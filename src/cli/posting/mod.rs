@@ -11,6 +11,7 @@ use crate::io::write::{Format, WriteError, write_tables};
 use crate::lang::Entity;
 use crate::report::posting::Listing;
 use crate::report::posting_workbook::to_workbook;
+use crate::report::words;
 use crate::survey::codebook::Title;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
@@ -27,17 +28,13 @@ pub(super) use read::{Postings, Wanted, read};
 /// List the poor or near-poor households of every village, to be posted there
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The list has no id numbers. Households of a class that missing answers leave open are not on it; they are counted on standard error.
-
 Examples:
   rasoat list samples/yen-chau-2022.xlsx --class poor -o poor.xlsx
   rasoat list samples/yen-chau-2022.xlsx --class near_poor --where \"commune = 'Tú Nang'\"
-  rasoat list samples/yen-chau-2022.xlsx --class poor --members --previous samples/yen-chau-2021-list.csv \\
-    --history samples/yen-chau-2020-list.csv --units samples/yen-chau-units.csv -o form-15.xlsx
+  rasoat list samples/yen-chau-2022.xlsx --class poor --members -o form-15.xlsx
+  rasoat list samples/yen-chau-2022.xlsx --class poor --previous samples/yen-chau-2021-list.csv
   rasoat list samples/yen-chau-2022.xlsx --class poor --redact key.txt --format csv")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    survey: SurveyArguments,
     /// Which class
     #[arg(long, value_enum, value_name = "CLASS")]
     class: PostedClass,
@@ -49,6 +46,8 @@ pub(super) struct Arguments {
     previous: Option<PathBuf>,
     #[command(flatten)]
     meeting: MeetingArguments,
+    #[command(flatten)]
+    survey: SurveyArguments,
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]
@@ -168,7 +167,8 @@ impl Postings {
         let warning = surroundings.pick("cảnh báo", "warning");
         let mut lines = Vec::new();
         if self.recorded {
-            let (rows, rejected) = (self.reading.rows, self.reading.rejected);
+            let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX), surroundings.language);
+            let (rows, rejected) = (n(self.reading.rows), n(self.reading.rejected));
             lines.push(surroundings.pick(
                 format!("dữ liệu không có thu nhập hay điểm B1: dùng cột phân loại đã ghi của {rows} dòng hộ, {rejected} dòng bị loại"),
                 format!("the survey has no income and no B1 points: the recorded classes of its {rows} household rows are used, {rejected} rows are rejected"),

@@ -477,3 +477,17 @@ fn classes(session: &Session<'_>, wanted: &[&str]) -> anyhow::Result<Vec<usize>>
     };
     wanted.iter().map(index).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lists and the counts of the report forms say the same of a household.
+    #[test]
+    fn groups_are_those_of_the_report_forms() {
+        let forms = include_str!("../../../rules/forms.toml");
+        for text in [MERIT, NO_WORKING_CAPACITY] {
+            assert!(forms.contains(text), "{text}");
+        }
+    }
+}
