@@ -155,7 +155,15 @@ fn a_fall_is_what_sql_counts() {
     let told = rasoat(&[&["targets", SURVEY, "--targets", "plan-yen-chau-2022"][..], &more].concat());
     let told = named_rows(&told);
     let zone_3 = [
-        "Chiềng Đông", "Sập Vạt", "Chiềng Hặc", "Mường Lựm", "Lóng Phiêng", "Tú Nang", "Chiềng Tương", "Phiêng Khoài", "Chiềng On",
+        "Chiềng Đông",
+        "Sập Vạt",
+        "Chiềng Hặc",
+        "Mường Lựm",
+        "Lóng Phiêng",
+        "Tú Nang",
+        "Chiềng Tương",
+        "Phiêng Khoài",
+        "Chiềng On",
         "Yên Sơn",
     ];
     let sum = |of: &BTreeMap<Vec<String>, Vec<i64>>, target: &str, commune: &str| {
@@ -196,7 +204,8 @@ fn a_list_of_the_poor_alone_is_set_against_this_years_households_and_that_is_sai
     let output = run(&[&["targets", SURVEY, "--targets", "plan-yen-chau-2022"][..], &more].concat());
     let out = String::from_utf8_lossy(&output.stdout);
     assert!(out.contains("The previous list has poor and near-poor households only"), "{out}");
-    let told = rasoat(&[&["targets", SURVEY, "--targets", "plan-yen-chau-2022", "--format", "csv"][..], &more].concat());
+    let told =
+        rasoat(&[&["targets", SURVEY, "--targets", "plan-yen-chau-2022", "--format", "csv"][..], &more].concat());
     let total = named_rows(&told);
     let total = total.iter().find(|row| row["target"] == "poverty_fall" && row["level"] == "total").expect("a total");
     assert_eq!((total["previous_over"].as_str(), total["previous_among"].as_str()), ("current", ""));
@@ -244,18 +253,28 @@ fn small(folder: &Path, targets: &str) -> Vec<BTreeMap<String, String>> {
 fn a_target_is_reached_not_reached_or_open() {
     let folder = tempfile::tempdir().expect("a folder");
     let share = |id: &str, value: i64| {
-        target(id, &format!("unit = \"percent\"\ncounted = \"households\"\nof = \"not water\"\ndirection = \"at_least\"\nvalue = {value}"))
+        target(
+            id,
+            &format!(
+                "unit = \"percent\"\ncounted = \"households\"\nof = \"not water\"\ndirection = \"at_least\"\nvalue = {value}"
+            ),
+        )
     };
-    let most = target(
-        "most",
-        "unit = \"households\"\nof = \"water\"\ndirection = \"at_most\"\nvalue = 0\neach = true",
-    );
+    let most = target("most", "unit = \"households\"\nof = \"water\"\ndirection = \"at_most\"\nvalue = 0\neach = true");
     let persons = target("persons", "unit = \"persons\"\nof = \"not water\"\ndirection = \"at_least\"\nvalue = 8");
     let targets = [share("half", 50), share("third", 33), share("most_of_them", 80), most, persons].concat();
     let rows = small(folder.path(), &targets);
     let of = |target: &str, commune: &str| {
         let row = rows.iter().find(|row| row["target"] == target && row["commune"] == commune).expect("a row");
-        let columns = ["measured_least", "measured_most", "reached", "short_least", "short_most", "missing_least", "missing_most"];
+        let columns = [
+            "measured_least",
+            "measured_most",
+            "reached",
+            "short_least",
+            "short_most",
+            "missing_least",
+            "missing_most",
+        ];
         columns.map(|column| row[column].clone()).join(" ")
     };
     // 2 of 4 to 3 of 4
@@ -283,10 +302,66 @@ fn what_the_survey_has_no_field_for_is_not_counted_as_zero() {
     assert!(output.status.success(), "{err}");
     assert!(out.contains(",electricity,") && !out.contains(",housing,"), "{out}");
     assert!(err.contains("warning: measure `housing` is left out: the survey has not `wall`"), "{err}");
-    let output = run(&["targets", "samples/yen-chau-2022-points.csv", "--targets", "plan-yen-chau-2022", "--format", "csv", "--lang", "en"]);
+    let output = run(&[
+        "targets",
+        "samples/yen-chau-2022-points.csv",
+        "--targets",
+        "plan-yen-chau-2022",
+        "--format",
+        "csv",
+        "--lang",
+        "en",
+    ]);
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(err.contains("warning: target `insured` cannot be measured: the survey has not `insured`"), "{err}");
     let water = named_rows(&out).into_iter().find(|row| row["target"] == "hygienic_water" && row["level"] == "total");
     let water = water.expect("the target is told");
-    assert!(["measured_least", "reached", "missing_least", "of"].iter().all(|column| water[*column].is_empty()), "{water:?}");
+    assert!(
+        ["measured_least", "reached", "missing_least", "of"].iter().all(|column| water[*column].is_empty()),
+        "{water:?}"
+    );
+}
+
+/// Household 1 was poor and has one member who is insured and one who is not; 2 was not and has one who is not insured; of 3, with one
+/// insured member, the list says nothing.
+#[test]
+fn members_are_asked_about_the_class_of_their_household_on_the_previous_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.display().to_string()
+    };
+    let households = write(
+        "households.csv",
+        "Mã hộ,Xã,Khu vực,Điểm B1,Điểm B2\n1,A,nông thôn,200,0\n2,A,nông thôn,200,0\n3,A,nông thôn,200,0\n",
+    );
+    let members = write(
+        "members.csv",
+        "Mã hộ,Họ và tên,Ngày sinh,Có thẻ BHYT\n1,M,01/02/1980,có\n1,N,01/02/1980,không\n2,O,01/02/1980,không\n3,P,01/02/1980,có\n",
+    );
+    let previous = write("list.csv", "Mã hộ,Phân loại hộ\n1,Hộ nghèo\n2,Hộ không nghèo\n");
+    let measure = |id: &str, when: &str| {
+        format!(
+            "\n[[measure]]\nid = \"{id}\"\ntitle = {{ vi = \"{id}\", en = \"{id}\" }}\nwho = \"member\"\nwhen = \"{when}\"\nreference = \"made up\"\nverified = \"official\"\n"
+        )
+    };
+    let both = measure("both", "not insured and class_previous = 'poor'");
+    let either = measure("either", "not insured or class_previous = 'poor'");
+    let support = write("support.toml", &format!("{}{both}{either}", HEAD.replace("plan", "support")));
+    let told = |measures: &[&str]| {
+        let fixed =
+            ["support", &households, &members, "--year", "2022", "--support", &support, "--previous", &previous];
+        let told = rasoat(&[&fixed[..], measures, &["--format", "csv"]].concat());
+        let rows = named_rows(&told).into_iter().filter(|row| row["level"] == "commune");
+        let numbers = rows.map(|row| {
+            let [households, persons, unknown] =
+                ["households", "persons", "unknown"].map(|column| number(&row, column));
+            (row["measure"].clone(), households, persons, unknown)
+        });
+        numbers.collect::<Vec<_>>()
+    };
+    let (both, either) = (("both".to_owned(), 1, 1, 0), ("either".to_owned(), 2, 3, 1));
+    assert_eq!(told(&["--measure", "both"]), std::slice::from_ref(&both));
+    assert_eq!(told(&[]), [both, either]);
 }
