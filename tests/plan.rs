@@ -321,3 +321,47 @@ fn what_the_survey_has_no_field_for_is_not_counted_as_zero() {
         "{water:?}"
     );
 }
+
+/// Household 1 was poor and has one member who is insured and one who is not; 2 was not and has one who is not insured; of 3, with one
+/// insured member, the list says nothing.
+#[test]
+fn members_are_asked_about_the_class_of_their_household_on_the_previous_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.display().to_string()
+    };
+    let households = write(
+        "households.csv",
+        "Mã hộ,Xã,Khu vực,Điểm B1,Điểm B2\n1,A,nông thôn,200,0\n2,A,nông thôn,200,0\n3,A,nông thôn,200,0\n",
+    );
+    let members = write(
+        "members.csv",
+        "Mã hộ,Họ và tên,Ngày sinh,Có thẻ BHYT\n1,M,01/02/1980,có\n1,N,01/02/1980,không\n2,O,01/02/1980,không\n3,P,01/02/1980,có\n",
+    );
+    let previous = write("list.csv", "Mã hộ,Phân loại hộ\n1,Hộ nghèo\n2,Hộ không nghèo\n");
+    let measure = |id: &str, when: &str| {
+        format!(
+            "\n[[measure]]\nid = \"{id}\"\ntitle = {{ vi = \"{id}\", en = \"{id}\" }}\nwho = \"member\"\nwhen = \"{when}\"\nreference = \"made up\"\nverified = \"official\"\n"
+        )
+    };
+    let both = measure("both", "not insured and class_previous = 'poor'");
+    let either = measure("either", "not insured or class_previous = 'poor'");
+    let support = write("support.toml", &format!("{}{both}{either}", HEAD.replace("plan", "support")));
+    let told = |measures: &[&str]| {
+        let fixed =
+            ["support", &households, &members, "--year", "2022", "--support", &support, "--previous", &previous];
+        let told = rasoat(&[&fixed[..], measures, &["--format", "csv"]].concat());
+        let rows = named_rows(&told).into_iter().filter(|row| row["level"] == "commune");
+        let numbers = rows.map(|row| {
+            let [households, persons, unknown] =
+                ["households", "persons", "unknown"].map(|column| number(&row, column));
+            (row["measure"].clone(), households, persons, unknown)
+        });
+        numbers.collect::<Vec<_>>()
+    };
+    let (both, either) = (("both".to_owned(), 1, 1, 0), ("either".to_owned(), 2, 3, 1));
+    assert_eq!(told(&["--measure", "both"]), std::slice::from_ref(&both));
+    assert_eq!(told(&[]), [both, either]);
+}

@@ -10,7 +10,7 @@ use crate::io::read_text;
 use crate::io::write::{Format, Output, write_tables};
 use crate::report::standard::document;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
-use crate::rules::{self, BUILT_IN, Rules, testing};
+use crate::rules::{self, BUILT_IN, BUILT_IN_PLANS, BUILT_IN_SUPPORT, Rules, testing};
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file;
 use crate::text::Language;
@@ -41,9 +41,9 @@ enum RulesCommand {
         #[arg(long, default_value = "table")]
         format: String,
     },
-    /// Print a standard as a document to read beside the law
+    /// Print a standard as a document to read beside the law; a built-in support file or plan as it is
     Show {
-        /// Rules file or id of a built-in standard
+        /// Rules file, or id of a built-in standard, support file or plan
         #[arg(value_name = "FILE|ID")]
         standard: String,
         /// Print the rules file itself
@@ -209,6 +209,11 @@ fn list(format: &str, surroundings: &Surroundings) -> anyhow::Result<Finish> {
 }
 
 fn show(name: &str, toml: bool, sql: Option<Option<i16>>, surroundings: &Surroundings) -> anyhow::Result<Finish> {
+    let mut files = BUILT_IN_SUPPORT.iter().chain(&BUILT_IN_PLANS);
+    if let Some(file) = files.find(|file| file.id == name && sql.is_none()) {
+        Output::stdout().write_text(file.text)?;
+        return Ok(Finish::Done);
+    }
     let rules = load(name, &codebook()?, surroundings)?;
     let text = match (toml, sql) {
         (true, _) => rules.text.clone(),

@@ -102,6 +102,17 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let Made { counts, entries } = made;
     let counted = set.settle(counts, &session);
     counted.warn(surroundings);
+    if counted.told.is_empty() {
+        return Err(Failure::new(
+            surroundings
+                .pick("không tính được chính sách nào từ dữ liệu này", "no measure can be counted from this survey"),
+        )
+        .help(surroundings.pick(
+            "xem các trường đã nhận ra bằng `rasoat fields`",
+            "see the fields that were recognised with `rasoat fields`",
+        ))
+        .into());
+    }
 
     let people = format.is_for_people();
     let mut tables = Vec::new();

@@ -7,7 +7,7 @@ use crate::rules::Uses;
 use crate::rules::support::{Measure, Support};
 use crate::rules::targets::Counted;
 use crate::survey::batch::Batch;
-use crate::tabulate::counted::quantity;
+use crate::tabulate::counted::{quantity, without_absent};
 use crate::tabulate::forms::{Quantity, UnitCounts};
 
 use super::super::arguments::Surroundings;
@@ -54,7 +54,8 @@ impl SupportSet {
             Entity::Household => Counted::Households,
             Entity::Member => Counted::Members,
         };
-        let of = |measure: &Measure| quantity(counted(measure), measure.when.clone(), &persons);
+        let has = |entity: Entity, field: usize| session.has(entity, field);
+        let of = |measure: &Measure| quantity(counted(measure), without_absent(measure.when.clone(), &has), &persons);
         Ok(SupportSet {
             quantities: support.measures.iter().map(of).collect(),
             lacking: support.measures.iter().map(|measure| lacking([&measure.when], session)).collect(),

@@ -7,7 +7,7 @@ use crate::rules::Uses;
 use crate::rules::targets::{Measured, Plan, Target};
 use crate::survey::batch::Batch;
 use crate::survey::shape::spelling::UnitSpellings;
-use crate::tabulate::counted::{always, and, not, quantity};
+use crate::tabulate::counted::{always, and, not, quantity, without_absent};
 use crate::tabulate::forms::{Quantity, UnitCounts};
 use crate::tabulate::targets::{Previous, Share, Standing};
 use crate::tabulate::{Level, Unit, with_sums};
@@ -39,13 +39,14 @@ impl TargetSet {
     pub fn new(plan: Plan, session: &Session<'_>) -> anyhow::Result<TargetSet> {
         let persons = persons(session)?;
         let of = |target: &Target| {
-            let among = target.among.clone();
+            let told = |node: Typed| without_absent(node, &|entity, field| session.has(entity, field));
+            let (of, among) = (told(target.of.clone()), target.among.clone().map(told));
             let both = |of: Typed| match among.clone() {
                 Some(among) => and(among, of),
                 None => of,
             };
-            let all = among.clone().unwrap_or_else(|| always(&target.of));
-            let conditions = [all, both(target.of.clone()), both(not(target.of.clone()))];
+            let all = among.clone().unwrap_or_else(|| always(&of));
+            let conditions = [all, both(of.clone()), both(not(of))];
             conditions.map(|when| quantity(target.counted, when, &persons))
         };
         Ok(TargetSet {
@@ -164,6 +165,8 @@ impl TargetSet {
             })
             .collect();
         let partial = previous.is_some_and(|previous| !previous.is_whole);
+        // communes that are left out are not missed
+        let absent = if filtered { Vec::new() } else { absent };
         MeasuredPlan { plan: &self.plan, lacking: &self.lacking, targets, gone, absent, partial }
     }
 }

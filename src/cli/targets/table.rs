@@ -15,7 +15,11 @@ impl MeasuredPlan<'_> {
     /// For people an overview and a table of communes, for programs one table.
     pub fn tables(&self, people: bool, surroundings: &Surroundings) -> Vec<Table> {
         match people {
-            true => vec![self.overview(surroundings), self.communes(surroundings)],
+            true => {
+                let measured = self.targets.iter().any(|own| own.reason.is_none());
+                let communes = measured.then(|| self.communes(surroundings));
+                std::iter::once(self.overview(surroundings)).chain(communes).collect()
+            }
             false => vec![self.rows(surroundings)],
         }
     }
@@ -45,8 +49,8 @@ impl MeasuredPlan<'_> {
             });
             let unknown = total.map_or(0, |line| line.counted.share.unknown());
             cells.push(match measured.reason {
-                Some(Reason::Lacking) => TableCell::Empty,
-                _ => TableCell::Count(unknown),
+                Some(_) => TableCell::Empty,
+                None => TableCell::Count(unknown),
             });
             cells
         };
