@@ -24,8 +24,8 @@
 //! | [`cli`] | what was typed → the stages wired together; exit code | everything above is called from here only |
 //!
 //! Beside the way stand [`diagnostic`] (messages about texts people wrote), [`toml_reader`] (TOML with every mistake found in
-//! one run), [`text`] (folding, sorting and old encodings of Vietnamese words), [`sample`] (made-up surveys) and [`template`] (workbooks to
-//! fill in, made from the codebook and a standard).
+//! one run), [`text`] (folding, sorting and old encodings of Vietnamese words), [`redact`] (pseudonyms for households and people),
+//! [`sample`] (made-up surveys) and [`template`] (workbooks to fill in, made from the codebook and a standard).
 //!
 //! # Unknown is a value
 //!
@@ -82,6 +82,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod io;
 pub mod lang;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod sample;

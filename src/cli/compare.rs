@@ -7,22 +7,21 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::io::read_text;
 use crate::io::write::{Format, write_tables};
 use crate::lang::Entity;
+use crate::redact::Pseudonyms;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::NumberFormat;
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file::CLASS_RECORDED;
-use crate::survey::shape::spelling::UnitSpellings;
-use crate::survey::shape::words::LayoutWords;
-use crate::tabulate::flows::{Balance, Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, pairs};
-use crate::tabulate::{Level, Unit, UnitKeys, with_sums};
-use crate::text::fold;
+use crate::tabulate::flows::{Balance, FlowOutcome, Listed, Match, Pair, Standing};
+use crate::tabulate::{Level, Unit, with_sums};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments, day, number_format, setting, threads, year};
 use super::failure::{Failure, Finish};
-use super::list::{Above, List, must_have_households, read};
+use super::flows::{Flows, Matching, Renamed, joined_files, renamed_units};
+use super::list::{List, must_have_households, read};
+use super::redaction::{RedactArguments, Shuffled};
 use super::session::inputs;
 use super::target::Target;
 
@@ -78,14 +77,8 @@ pub(super) struct Arguments {
     threads: Option<u16>,
     #[command(flatten)]
     output: OutputArguments,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Matching {
-    /// The same household id, or the same id number of the head
-    Certain,
-    /// Also the same name, birth year and village of the head, if nobody else has them
-    Likely,
+    #[command(flatten)]
+    redact: RedactArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -121,6 +114,8 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let history = arguments.history.iter().map(|path| arguments.side(path, 0)).collect::<Vec<_>>();
     let mut used: Vec<PathBuf> = sides.iter().chain(&history).flat_map(inputs).collect();
     used.extend(arguments.units.clone());
+    used.extend(arguments.redact.input());
+    let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
 
     let codebook = super::rules::codebook()?;
@@ -137,26 +132,15 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     for (list, side) in read {
         must_have_households(list, side, surroundings)?;
     }
-    UnitNames::meet(&mut current, &mut previous, &mut older, &mut renamed, &codebook.layout);
-    let likely = arguments.matching == Matching::Likely;
-    let found = pairs(&previous.households, &current.households, likely);
-    fill_units(&found, &mut previous, &mut current);
-    let lists = Lists {
-        previous_is_whole: previous.is_whole(),
-        current_is_whole: current.is_whole(),
-        with_history: !older.is_empty(),
-    };
-    let earlier = earlier_standings(&found, &previous, &current, &older, likely);
-    let (balances, outcomes) = Balances::between(&previous.households, &current.households, &found, lists, &earlier);
+    let flows = Flows::between(&mut previous, &mut current, &mut older, &mut renamed, arguments.matching, &codebook);
 
+    let pseudonyms = pseudonyms.as_ref();
     let compared = Compared {
         previous: &previous,
         current: &current,
-        pairs: &found,
-        outcomes: &outcomes,
-        balances: &balances,
-        lists,
+        flows: &flows,
         codebook: &codebook,
+        pseudonyms,
         surroundings,
     };
     compared.warn(arguments.rules.len() > 1);
@@ -170,15 +154,15 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let people = format.is_for_people();
     let tables: Vec<Table> = match arguments.table {
-        Some(which) => vec![compared.table(which, people)],
+        Some(which) => vec![compared.table(which, people)?],
         // under two standards the question is who would be what
-        None if people && arguments.rules.len() > 1 => vec![compared.table(Which::Classes, true)],
-        None if people => [Which::Poor, Which::NearPoor].map(|which| compared.table(which, true)).into(),
+        None if people && arguments.rules.len() > 1 => vec![compared.table(Which::Classes, true)?],
+        None if people => vec![compared.table(Which::Poor, true)?, compared.table(Which::NearPoor, true)?],
         None if format.holds_several() => {
             let all = [Which::Poor, Which::NearPoor, Which::Classes, Which::Households];
-            all.map(|which| compared.table(which, false)).into()
+            all.into_iter().map(|which| compared.table(which, false)).collect::<anyhow::Result<_>>()?
         }
-        None => vec![compared.table(Which::Households, false)],
+        None => vec![compared.table(Which::Households, false)?],
     };
     let lines = [&previous, &current].map(|list| list.heading.clone()).concat();
     let mut output = output;
@@ -194,14 +178,8 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
 impl Arguments {
     /// How one side is read: the first, or the second where an option is given twice.
     fn side(&self, path: &Path, at: usize) -> SurveyArguments {
-        // a file may have the sign in its name
-        let joined = path.to_str().filter(|_| !path.exists());
-        let input = match joined {
-            Some(joined) => joined.split('+').filter(|part| !part.is_empty()).map(PathBuf::from).collect(),
-            None => vec![path.to_path_buf()],
-        };
         SurveyArguments {
-            input,
+            input: joined_files(path),
             rules: self.rules.get(at).or(self.rules.last()).cloned(),
             date: self.date.get(at).or(self.date.last()).copied(),
             year: self.year.get(at).or(self.year.last()).copied(),
@@ -218,209 +196,13 @@ impl Arguments {
     }
 }
 
-/// Communes that have another name now.
-#[derive(Default)]
-struct Renamed {
-    /// Old and new name, as they are written, and whether any household has the old one.
-    lines: Vec<(String, String, bool)>,
-}
-
-impl Renamed {
-    /// Gives the communes of a list their new names.
-    fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
-        let spellings = UnitSpellings::new(layout);
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, (old, ..)) in self.lines.iter().enumerate() {
-            by_name.entry(spellings.split("commune", old).1).or_default().push(at);
-        }
-        let mut done: FxHashMap<String, Option<usize>> = FxHashMap::default();
-        for household in &mut list.households {
-            let line = *done.entry(household.commune.clone()).or_insert_with(|| {
-                let (kind, name) = spellings.split("commune", &household.commune);
-                let lines = by_name.get(&name)?.iter().copied();
-                // a town and a commune of one name are two
-                let mut fits = lines.filter(|at| {
-                    let own = spellings.split("commune", &self.lines[*at].0).0;
-                    own.is_none() || kind.is_none() || own == kind
-                });
-                fits.next()
-            });
-            if let Some(line) = line {
-                let (_, new, used) = &mut self.lines[line];
-                household.commune.clone_from(new);
-                *used = true;
-            }
-        }
-    }
-
-    fn unused(&self) -> Vec<&str> {
-        self.lines.iter().filter(|(.., used)| !used).map(|(old, ..)| old.as_str()).collect()
-    }
-}
-
-fn renamed_units(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
-    let text = read_text(path)?;
-    let name = path.display();
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headers = reader.headers().cloned().unwrap_or_default();
-    let at = |wanted: &str| headers.iter().position(|header| header == wanted);
-    let (Some(old), Some(new)) = (at("old"), at("new")) else {
-        return Err(Failure::new(surroundings.pick(
-            format!("`{name}` không có cột `old` và `new`"),
-            format!("`{name}` has no columns `old` and `new`"),
-        ))
-        .help(surroundings.pick(
-            "dòng đầu: `old,new`; mỗi dòng sau: tên xã cũ, tên xã mới",
-            "first line: `old,new`; then a line for each old commune with its new one",
-        ))
-        .into());
-    };
-    let mut renamed = Renamed::default();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            Failure::new(surroundings.pick(
-                format!("`{name}` dòng {line}: số cột khác dòng đầu"),
-                format!("`{name}` line {line}: not as many cells as the first line"),
-            ))
-        })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let (from, to) = (record.get(old).unwrap_or_default(), record.get(new).unwrap_or_default());
-        if from.is_empty() || to.is_empty() {
-            return Err(Failure::new(surroundings.pick(
-                format!("`{name}` dòng {line}: thiếu tên xã"),
-                format!("`{name}` line {line}: the name of a commune is missing"),
-            ))
-            .into());
-        }
-        let known = renamed.lines.iter().find(|(old, ..)| fold(old) == fold(from));
-        if let Some((_, before, _)) = known {
-            if before != to {
-                return Err(Failure::new(surroundings.pick(
-                    format!("`{name}` dòng {line}: `{from}` đã thành `{before}` ở một dòng trên"),
-                    format!("`{name}` line {line}: `{from}` became `{before}` on a line above"),
-                ))
-                .into());
-            }
-            continue;
-        }
-        renamed.lines.push((from.to_owned(), to.to_owned(), false));
-    }
-    Ok(renamed)
-}
-
-/// The names of units as the current list has them.
-struct UnitNames {
-    keys: UnitKeys,
-    /// By its key the unit as it is named.
-    known: BTreeMap<(String, String, Option<usize>), Unit>,
-}
-
-impl UnitNames {
-    /// Brings all lists to the same names of units: those of the current one where it has the unit.
-    fn meet(current: &mut List, previous: &mut List, older: &mut [List], renamed: &mut Renamed, layout: &LayoutWords) {
-        // districts are gone since 2025: a list with them and one without meet in the provinces, or else in the communes
-        let tells = |list: &List, level: Above| list.tells(level) || list.tells_no_units();
-        let level = [Above::District, Above::Province].into_iter().find(|level| {
-            tells(current, *level) && tells(previous, *level) && (current.tells(*level) || previous.tells(*level))
-        });
-        current.settle_upper(level);
-        previous.settle_upper(level);
-        older.iter_mut().for_each(|list| list.settle_upper(level.filter(|level| list.tells(*level))));
-        for list in std::iter::once(&mut *previous).chain(older.iter_mut()) {
-            renamed.apply(list, layout);
-        }
-        let mut units: Vec<Unit> = Vec::new();
-        let mut seen: FxHashSet<Unit> = FxHashSet::default();
-        for unit in [&*current, &*previous].iter().flat_map(|list| &list.households).map(Listed::unit) {
-            if seen.insert(unit.clone()) {
-                units.push(unit);
-            }
-        }
-        let keys = UnitKeys::new(layout, &units);
-        let mut known: BTreeMap<_, Unit> = BTreeMap::new();
-        let mut uppers: BTreeMap<String, String> = BTreeMap::new();
-        for unit in units {
-            let key = keys.key(&unit);
-            let upper = uppers.entry(key.0.clone()).or_insert(unit.upper).clone();
-            known.entry(key).or_insert(Unit { upper, commune: unit.commune });
-        }
-        let names = UnitNames { keys, known };
-        for list in [current, previous].into_iter().chain(older) {
-            names.rename(list);
-        }
-    }
-
-    fn rename(&self, list: &mut List) {
-        let mut done: FxHashMap<Unit, Unit> = FxHashMap::default();
-        for household in &mut list.households {
-            let unit = household.unit();
-            let named = done.entry(unit.clone()).or_insert_with(|| {
-                let key = self.keys.key(&unit);
-                // a list that tells no upper units, or a commune that others in another one were merged into
-                let elsewhere = || {
-                    let mut of_name = self.known.iter().filter(|(known, _)| known.1 == key.1 && !known.1.is_empty());
-                    of_name.next().filter(|_| of_name.next().is_none()).map(|(_, unit)| unit)
-                };
-                let found = self.known.get(&key).or_else(|| if unit.upper.is_empty() { elsewhere() } else { None });
-                found.cloned().unwrap_or(unit)
-            });
-            (household.upper, household.commune) = (named.upper.clone(), named.commune.clone());
-        }
-    }
-}
-
-/// A household's unit where only the other list tells it.
-fn fill_units(found: &[Pair], previous: &mut List, current: &mut List) {
-    for pair in found {
-        let (Some(before), Some(now)) = (pair.previous, pair.current) else { continue };
-        let (before, now) = (&mut previous.households[before], &mut current.households[now]);
-        fill_unit(before, now);
-        fill_unit(now, before);
-    }
-}
-
-fn fill_unit(blank: &mut Listed, told: &Listed) {
-    if blank.commune.is_empty() {
-        (blank.commune, blank.upper) = (told.commune.clone(), told.upper.clone());
-    } else if blank.upper.is_empty() && blank.commune == told.commune {
-        blank.upper = told.upper.clone();
-    }
-}
-
-/// What older lists have of every pair.
-fn earlier_standings(found: &[Pair], previous: &List, current: &List, older: &[List], likely: bool) -> Vec<Earlier> {
-    let mut earlier = vec![Earlier::default(); found.len()];
-    // a household may have had another id then than it has now
-    for (households, row_of) in [
-        (&current.households, (|pair: &Pair| pair.current) as fn(&Pair) -> Option<usize>),
-        (&previous.households, |pair: &Pair| pair.previous),
-    ] {
-        let rows = found.iter().enumerate().filter_map(|(at, pair)| Some((at, households[row_of(pair)?].clone())));
-        let (of_pair, known): (Vec<usize>, Vec<Listed>) = rows.unzip();
-        for list in older {
-            for pair in pairs(&list.households, &known, likely) {
-                if let (Some(row), Some(at)) = (pair.previous, pair.current) {
-                    let (standing, earlier) = (list.households[row].standing(), &mut earlier[of_pair[at]]);
-                    earlier.poor |= standing == Standing::Poor;
-                    earlier.near_poor |= standing == Standing::NearPoor;
-                }
-            }
-        }
-    }
-    earlier
-}
-
 /// What there is to show.
 struct Compared<'c> {
     previous: &'c List,
     current: &'c List,
-    pairs: &'c [Pair],
-    outcomes: &'c [FlowOutcome],
-    balances: &'c Balances,
-    lists: Lists,
+    flows: &'c Flows,
     codebook: &'c Codebook,
+    pseudonyms: Option<&'c Pseudonyms>,
     surroundings: &'c Surroundings,
 }
 
@@ -430,15 +212,7 @@ impl Compared<'_> {
         let pick = |vi: String, en: String| self.surroundings.pick(vi, en);
         let warning = self.surroundings.pick("cảnh báo", "warning");
         let mut lines = Vec::new();
-        let count = |by: Match| {
-            self.pairs
-                .iter()
-                .filter(|pair| {
-                    pair.current.is_some() && pair.by == Some(by) && (by == Match::Ambiguous || pair.previous.is_none())
-                })
-                .count()
-        };
-        let (likely, ambiguous) = (count(Match::Likely), count(Match::Ambiguous));
+        let (likely, ambiguous) = (self.flows.not_joined(Match::Likely), self.flows.not_joined(Match::Ambiguous));
         if likely > 0 {
             lines.push(pick(
                 format!("{likely} hộ có mã mới nhưng có lẽ là hộ cũ (cùng tên, năm sinh chủ hộ và thôn); dùng `--match likely` để ghép"),
@@ -452,20 +226,20 @@ impl Compared<'_> {
             ));
         }
         // two standards over one survey are no two reviews
-        if !self.lists.current_is_whole && !of_standards {
+        if !self.flows.lists.current_is_whole && !of_standards {
             lines.push(pick(
                 "danh sách mới không có hộ ngoài diện nghèo, cận nghèo: hộ không còn trong danh sách được tính là giảm khác".into(),
                 "the current list has no households outside the classes: who is no longer on it counts as other decrease".into(),
             ));
         }
-        if !self.lists.with_history && !of_standards {
+        if !self.flows.lists.with_history && !of_standards {
             lines.push(pick(
                 "không có danh sách các đợt trước (`--history`): tái nghèo và phát sinh mới được tính chung".into(),
                 "without lists of earlier reviews (`--history`) fallen back and newly arising are counted together"
                     .into(),
             ));
         }
-        let open = self.outcomes.iter().zip(self.pairs).filter(|(outcome, pair)| {
+        let open = self.flows.outcomes.iter().zip(&self.flows.pairs).filter(|(outcome, pair)| {
             let standing = |list: &List, row: Option<usize>| row.map(|row| list.households[row].standing());
             matches!(outcome, FlowOutcome::OtherDecrease | FlowOutcome::OtherIncrease)
                 && [standing(self.previous, pair.previous), standing(self.current, pair.current)]
@@ -508,7 +282,7 @@ impl Compared<'_> {
             ));
         }
         let unknown: i64 =
-            self.balances.units.iter().map(|(_, poor, near)| poor.persons_unknown + near.persons_unknown).sum();
+            self.flows.balances.units.iter().map(|(_, poor, near)| poor.persons_unknown + near.persons_unknown).sum();
         if unknown > 0 {
             lines.push(pick(
                 format!("số lần một danh sách không ghi số nhân khẩu của hộ nghèo, cận nghèo: {unknown}; dòng nhân khẩu của xã đó để trống"),
@@ -518,19 +292,19 @@ impl Compared<'_> {
         lines.iter().for_each(|line| self.surroundings.note(&format!("{warning}: {line}")));
     }
 
-    fn table(&self, which: Which, people: bool) -> Table {
-        match which {
+    fn table(&self, which: Which, people: bool) -> anyhow::Result<Table> {
+        Ok(match which {
             Which::Poor => self.flows(false, people),
             Which::NearPoor => self.flows(true, people),
             Which::Classes => self.classes(people),
-            Which::Households => self.households(people),
-        }
+            Which::Households => self.households(people)?,
+        })
     }
 
     /// Form 2 or 3: two lines a unit.
     fn flows(&self, near_poor: bool, people: bool) -> Table {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
-        let history = self.lists.with_history;
+        let history = self.flows.lists.with_history;
         let mut columns = vec![
             TableColumn::new("level", pick("Cấp", "Level"), ColumnKind::Text),
             TableColumn::new("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text),
@@ -599,7 +373,8 @@ impl Compared<'_> {
             columns.drain(..2);
         }
         let of = |(_, poor, near): &(Unit, Balance, Balance)| if near_poor { *near } else { *poor };
-        let units: Vec<(Unit, Balance)> = self.balances.units.iter().map(|own| (own.0.clone(), of(own))).collect();
+        let units: Vec<(Unit, Balance)> =
+            self.flows.balances.units.iter().map(|own| (own.0.clone(), of(own))).collect();
         let mut all = with_sums(&units, Balance::add);
         let total = all.pop().map_or_else(Balance::default, |(.., total)| total);
         let several = all.iter().filter(|(level, ..)| *level == Level::Upper).count() > 1;
@@ -633,7 +408,7 @@ impl Compared<'_> {
                 .unwrap_or(4)
         };
         let mut units: FxHashMap<Unit, usize> = FxHashMap::default();
-        for pair in self.pairs {
+        for pair in &self.flows.pairs {
             let (before, now) = self.both(pair);
             let unit = now.or(before).map(Listed::unit).unwrap_or_default();
             let next = units.len();
@@ -693,25 +468,41 @@ impl Compared<'_> {
         }
     }
 
-    fn households(&self, people: bool) -> Table {
+    fn households(&self, people: bool) -> anyhow::Result<Table> {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
         let row = |(pair, outcome): (&Pair, &FlowOutcome)| {
             let (before, now) = self.both(pair);
             let own = now.or(before);
+            let id = own.map_or("", |listed| &listed.id);
+            let pseudonym = self.pseudonyms.and_then(|pseudonyms| pseudonyms.household(id));
+            let id = match self.pseudonyms {
+                Some(_) => pseudonym.map(|pseudonym| pseudonym.to_string()).unwrap_or_default(),
+                None => id.to_owned(),
+            };
             let class = |listed: Option<&Listed>| {
                 let class = listed.map_or("", |listed| listed.class.as_str());
                 TableCell::words(if people { self.class_title(class) } else { class })
             };
-            vec![
-                TableCell::words(own.map_or("", |listed| &listed.id)),
+            let cells = vec![
+                TableCell::words(&id),
                 TableCell::words(own.map_or("", |listed| &listed.commune)),
                 class(before),
                 class(now),
                 TableCell::words(if people { outcome_title(*outcome, self.surroundings) } else { outcome.id() }),
                 TableCell::words(pair.by.map_or("", Match::id)),
-            ]
+            ];
+            (pseudonym, cells)
         };
-        Table {
+        let rows = self.flows.pairs.iter().zip(&self.flows.outcomes).map(row);
+        let rows: Vec<Vec<TableCell>> = match self.pseudonyms {
+            None => rows.map(|(_, cells)| cells).collect(),
+            Some(_) => {
+                let mut shuffled = Shuffled::default();
+                rows.for_each(|(pseudonym, cells)| shuffled.push(pseudonym, cells));
+                shuffled.sorted(self.surroundings)?.collect()
+            }
+        };
+        Ok(Table {
             id: "households".into(),
             title: pick("Từng hộ", "Households").into(),
             columns: vec![
@@ -722,9 +513,9 @@ impl Compared<'_> {
                 TableColumn::new("outcome", pick("Diễn biến", "Outcome"), ColumnKind::Text),
                 TableColumn::new("match", pick("Ghép", "Match"), ColumnKind::Text),
             ],
-            rows: self.pairs.iter().zip(self.outcomes).map(row).collect(),
+            rows,
             ..Table::default()
-        }
+        })
     }
 
     fn both(&self, pair: &Pair) -> (Option<&Listed>, Option<&Listed>) {

@@ -25,7 +25,8 @@ use super::session::Session;
 const BATCH: usize = 1024;
 
 /// What a survey needs one of to be classified.
-const INCOMES: [&str; 5] = ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
+pub(super) const INCOMES: [&str; 5] =
+    ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
 
 /// The households of one review.
 pub(super) struct List {
@@ -38,6 +39,12 @@ pub(super) struct List {
 }
 
 impl List {
+    /// Of households, each with its district and province.
+    pub fn new(listed: Vec<(Listed, [String; 2])>) -> List {
+        let (households, uppers) = listed.into_iter().unzip();
+        List { households, heading: Vec::new(), uppers }
+    }
+
     /// Whether it has households of other classes than poor and near-poor.
     pub fn is_whole(&self) -> bool {
         self.households.iter().any(|household| household.standing() == Standing::Neither)
@@ -89,7 +96,7 @@ pub(super) enum Above {
 }
 
 /// The fields that say which household it is and where it lives.
-struct Fields {
+pub(super) struct Fields {
     id: Option<usize>,
     head_id: Option<usize>,
     head_name: Option<usize>,
@@ -104,7 +111,7 @@ struct Fields {
 }
 
 impl Fields {
-    fn new(codebook: &Codebook) -> Fields {
+    pub fn new(codebook: &Codebook) -> Fields {
         let field = |id: &str| codebook.position(Entity::Household, id);
         Fields {
             id: field(HOUSEHOLD_ID),
@@ -121,15 +128,16 @@ impl Fields {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = usize> {
         let units = [self.district, self.province, self.commune, self.village];
         let heads = [self.head_id, self.head_name, self.head_birth_year, self.head_birth_date];
         let rest = [self.id, self.persons, self.class];
         units.into_iter().chain(heads).chain(rest).flatten()
     }
 
-    /// A row, but for its class.
-    fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
+    /// A row, but for its class, with district and province.
+    pub fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
         let rows = &batch.households;
         let text = |field: Option<usize>| field.and_then(|field| rows.text(row, field)).map(str::to_owned);
         let number = |field: Option<usize>| {
@@ -154,7 +162,7 @@ impl Fields {
 }
 
 /// The fields that say who the head is, where the household's own row does not.
-struct Heads {
+pub(super) struct Heads {
     relation: Option<usize>,
     id: Option<usize>,
     name: Option<usize>,
@@ -163,7 +171,7 @@ struct Heads {
 }
 
 impl Heads {
-    fn new(codebook: &Codebook) -> Heads {
+    pub fn new(codebook: &Codebook) -> Heads {
         let field = |id: &str| codebook.position(Entity::Member, id);
         Heads {
             relation: field("relation"),
@@ -174,11 +182,13 @@ impl Heads {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = usize> {
         [self.relation, self.id, self.name, self.birth_year, self.birth_date].into_iter().flatten()
     }
 
-    fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
+    /// Puts in what the members say of the head.
+    pub fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
         let Members::Listed { start, end } = batch.of_household[row] else { return };
         let rows = &batch.members;
         let is_head = |member: &usize| {

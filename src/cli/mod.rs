@@ -8,6 +8,7 @@ mod compare;
 mod explain;
 mod failure;
 mod fields;
+mod flows;
 mod forms;
 mod generate;
 mod interrupt;
@@ -15,7 +16,9 @@ mod list;
 mod one_stream;
 mod opened;
 mod pass;
+mod posting;
 mod progress;
+mod redaction;
 mod rules;
 mod sample;
 mod session;
@@ -60,6 +63,7 @@ enum Command {
     Summary(summary::Arguments),
     Compare(compare::Arguments),
     Forms(forms::Arguments),
+    List(posting::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -93,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Summary(arguments) => summary::run(&arguments, &surroundings),
         Command::Compare(arguments) => compare::run(&arguments, &surroundings),
         Command::Forms(arguments) => forms::run(&arguments, &surroundings),
+        Command::List(arguments) => posting::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),

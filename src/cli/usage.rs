@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, vietnamese};
 
-    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `compare`, `forms`, `explain`, `check`, `fields`, `rules`, `template`, \
+    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `compare`, `forms`, `list`, `explain`, `check`, `fields`, `rules`, `template`, \
          `sample`, `completions`, `man`, `help`";
 
     #[test]

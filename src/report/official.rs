@@ -40,15 +40,24 @@ pub struct Above<'t> {
     pub unit: &'t str,
 }
 
-/// Writes the national heading and the lines under it, over the columns up to `last`.
+/// Writes the national heading and the lines under it, over the columns up to `last`. The committee whose form it is writes its name
+/// on the dots.
 ///
 /// # Errors
 /// What the writer of workbooks refuses.
 pub fn above(worksheet: &mut Worksheet, last: ColNum, above: &Above<'_>) -> Result<(), XlsxError> {
+    above_of(worksheet, last, "……………………", above)
+}
+
+/// The same for the committee of a commune.
+///
+/// # Errors
+/// What the writer of workbooks refuses.
+pub fn above_of(worksheet: &mut Worksheet, last: ColNum, commune: &str, above: &Above<'_>) -> Result<(), XlsxError> {
     let middle = Format::new().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
     let strong = middle.clone().set_bold();
     let half = (last / 2).max(1);
-    across(worksheet, 0, (0, half), "ỦY BAN NHÂN DÂN ……………………", &strong)?;
+    across(worksheet, 0, (0, half), &format!("ỦY BAN NHÂN DÂN {}", commune.to_uppercase()), &strong)?;
     if half < last {
         across(worksheet, 0, (half + 1, last), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong)?;
         across(worksheet, 1, (half + 1, last), "Độc lập - Tự do - Hạnh phúc", &strong)?;

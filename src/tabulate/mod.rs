@@ -5,6 +5,7 @@ pub mod flows;
 pub mod forms;
 pub mod group;
 pub mod names;
+pub mod posting;
 pub mod tables;
 mod tally;
 mod unit;

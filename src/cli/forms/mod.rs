@@ -1,6 +1,7 @@
 //! `rasoat forms`: the report forms of the review.
 
 mod filled;
+mod previous;
 mod set;
 
 use std::io::Write;
@@ -11,7 +12,8 @@ use crate::io::write::{Format, WriteError, write_tables};
 use crate::report::forms_workbook::Heading;
 use crate::tabulate::forms::{Form, Forms, Layout, UnitCounts, built_in};
 
-pub(super) use set::{FormArguments, FormSet, Previous};
+use previous::PreviousArguments;
+use set::{FormArguments, FormSet};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
@@ -23,11 +25,12 @@ use super::target::Target;
 /// Count the report forms of the review, per commune
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Forms 2 and 3, the flows of the poor and the near-poor, are counted by `rasoat compare`.
+Forms 2 and 3, the flows of the poor and the near-poor, need the list of the previous review.
 
 Examples:
   rasoat forms samples/yen-chau-2022.xlsx -o forms.xlsx
-  rasoat forms samples/yen-chau-2022.xlsx --form 1
+  rasoat forms samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv --check-columns -o forms.xlsx
+  rasoat forms samples/yen-chau-2022.xlsx --form 1 --rows province
   rasoat forms samples/yen-chau-2022.xlsx --form 8 --format csv")]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -38,11 +41,14 @@ pub(super) struct Arguments {
     #[command(flatten)]
     form: FormArguments,
     #[command(flatten)]
+    previous: PreviousArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
-    let used = inputs(&arguments.survey);
+    let mut used = inputs(&arguments.survey);
+    used.extend(arguments.previous.inputs(&arguments.survey));
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let layout = arguments.form.layout();
@@ -60,16 +66,23 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
-    let (set, left_out) = FormSet::new(&session, chosen, layout, Previous::None);
+    let (set, left_out) = FormSet::new(&session, chosen, layout, arguments.previous.known(&arguments.survey));
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     if set.is_empty() {
+        let fields = left_out.iter().any(|form| form.is_lacking());
         return Err(Failure::new(
             surroundings.pick("không lập được biểu nào từ dữ liệu này", "no form can be made of this survey"),
         )
-        .help(surroundings.pick(
-            "xem các trường đã nhận ra bằng `rasoat fields`",
-            "see the fields that were recognised with `rasoat fields`",
-        ))
+        .help(match fields {
+            true => surroundings.pick(
+                "xem các trường đã nhận ra bằng `rasoat fields`",
+                "see the fields that were recognised with `rasoat fields`",
+            ),
+            false => surroundings.pick(
+                "ghi danh sách của đợt trước sau `--previous`, và bỏ `--where`",
+                "name the list of the previous review after `--previous`, and leave out `--where`",
+            ),
+        })
         .into());
     }
     set.add_uses(&mut session.uses);
@@ -83,7 +96,11 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
             Ok(())
         },
     )?;
-    let filled = set.settle(counts, None, &session);
+    let flows = match set.tells_flows() {
+        true => arguments.previous.flows(&arguments.survey, surroundings)?,
+        false => None,
+    };
+    let filled = set.settle(counts, flows.as_ref().map(|flows| &flows.balances), &session);
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);

@@ -133,6 +133,11 @@ impl FormSet {
         self.forms.is_empty()
     }
 
+    /// Whether any form tells of flows.
+    pub fn tells_flows(&self) -> bool {
+        self.forms.iter().any(|form| form.form.flows.is_some())
+    }
+
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
         self.asked().into_iter().for_each(|typed| uses.add(typed));
@@ -216,6 +221,11 @@ pub(in crate::cli) enum Why {
 }
 
 impl LeftOut {
+    /// Whether the survey lacks fields of it.
+    pub fn is_lacking(&self) -> bool {
+        matches!(self.why, Why::Lacking(_))
+    }
+
     /// In words for people.
     pub fn message(&self, surroundings: &Surroundings) -> String {
         let form = &self.form;

@@ -7,6 +7,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("classify", "Phân loại từng hộ: mỗi hộ một dòng, theo thứ tự trong tệp"),
     ("summary", "Tổng hợp số hộ theo phân loại và theo chỉ số thiếu hụt cho từng xã, hoặc theo trường khác"),
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
+    ("list", "Lập danh sách hộ nghèo hoặc hộ cận nghèo của từng thôn, bản để niêm yết"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
         "explain",
@@ -68,6 +69,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Định dạng: table, csv, json, jsonl, markdown hoặc xlsx [mặc định: theo đuôi tệp của --output, nếu không thì table]",
     ),
     ("output", "Tệp kết quả; `-` là đầu ra chuẩn"),
+    ("redact", "Thay mã hộ và họ tên bằng mã thay thế, tạo từ khóa trong tệp này; cùng khóa thì cùng mã thay thế"),
     // single commands
     (
         "summary by",
@@ -102,6 +104,27 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("compare year", "Năm rà soát, khi dữ liệu không ghi; ghi hai lần cho đợt trước và đợt này"),
     ("compare date", "Ngày rà soát; ghi hai lần cho đợt trước và đợt này [mặc định: theo dữ liệu]"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
+    ("list class", "Phân loại nào"),
+    ("list members", "Mỗi thành viên một dòng, như biểu 14 (hộ cận nghèo) và biểu 15 (hộ nghèo)"),
+    ("list previous", "Danh sách hoặc dữ liệu của đợt trước: cho biết hộ nào mới, hộ nào đã có trong danh sách"),
+    (
+        "list history",
+        "Danh sách của các đợt trước nữa: hộ có trong đó là tái nghèo, tái cận nghèo, hộ không có là phát sinh mới",
+    ),
+    ("list units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
+    ("list matching", "Phải chắc đến đâu thì hai dòng mới là một hộ"),
+    ("forms rows", "Dòng, cột và số hiệu của các biểu theo ai"),
+    ("forms check_columns", "Thêm bên cạnh các biểu của bảng tính những cột kiểm tra số liệu với nhau"),
+    (
+        "forms previous",
+        "Danh sách hoặc dữ liệu của đợt trước, để lập các biểu diễn biến; các tệp của một đợt nối bằng `+`",
+    ),
+    (
+        "forms history",
+        "Danh sách của các đợt trước nữa: hộ có trong đó là tái nghèo, tái cận nghèo, hộ không có là phát sinh mới",
+    ),
+    ("forms units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
+    ("forms matching", "Phải chắc đến đâu thì hai dòng mới là một hộ"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
     (
@@ -153,6 +176,14 @@ pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
     ("compare table", "near-poor", "diễn biến hộ cận nghèo, như biểu 3"),
     ("compare table", "classes", "phân loại trước và nay của từng xã"),
     ("compare table", "households", "từng hộ"),
+    ("forms rows", "ministry", "theo thông tư: khu vực thành thị, nông thôn và các xã"),
+    ("forms rows", "province", "theo tỉnh: đơn vị cấp trên và các xã, có thêm cột"),
+    ("forms matching", "certain", "cùng mã hộ, hoặc cùng số định danh của chủ hộ"),
+    ("forms matching", "likely", "cả khi chủ hộ cùng tên, năm sinh và thôn mà không có ai khác như vậy"),
+    ("list class", "poor", "hộ nghèo"),
+    ("list class", "near_poor", "hộ cận nghèo"),
+    ("list matching", "certain", "cùng mã hộ, hoặc cùng số định danh của chủ hộ"),
+    ("list matching", "likely", "cả khi chủ hộ cùng tên, năm sinh và thôn mà không có ai khác như vậy"),
     ("fields table", "sheets", "các trang tính"),
     ("fields table", "columns", "các cột"),
     ("fields table", "needed", "các trường còn thiếu"),
@@ -164,15 +195,21 @@ pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
 ];
 
 /// Headings over groups of arguments.
-pub(super) const HEADINGS: &[(&str, &str)] =
-    &[("General options", "Tùy chọn chung"), ("Survey and standard", "Dữ liệu và chuẩn nghèo"), ("Output", "Kết quả")];
+pub(super) const HEADINGS: &[(&str, &str)] = &[
+    ("General options", "Tùy chọn chung"),
+    ("Survey and standard", "Dữ liệu và chuẩn nghèo"),
+    ("Previous review", "Đợt trước"),
+    ("Output", "Kết quả"),
+];
 
 /// What stands for an argument's value, by its English word. Dates and answers to choose from look the same in both.
 pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
     ("LANG", "NGÔN_NGỮ"),
+    ("LAYOUT", "KIỂU"),
     ("WHEN", "KHI_NÀO"),
     ("INPUT", "DỮ_LIỆU"),
     ("FILE", "TỆP"),
+    ("KEYFILE", "TỆP_KHÓA"),
     ("FILE|ID", "TỆP|MÃ"),
     ("DIR|FILE", "THƯ_MỤC|TỆP"),
     ("ID", "MÃ"),
