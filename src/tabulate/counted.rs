@@ -126,7 +126,7 @@ mod tests {
     }
 
     fn of_members(when: &str) -> (String, String) {
-        let Quantity { when, amount } =
+        let Quantity { when, amount, .. } =
             quantity(Counted::Members, typed(Entity::Member, when), &typed(Entity::Household, "persons"));
         (when.to_string(), amount.expect("an amount").to_string())
     }
