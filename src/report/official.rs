@@ -54,7 +54,7 @@ pub fn above(worksheet: &mut Worksheet, last: ColNum, above: &Above<'_>) -> Resu
 /// # Errors
 /// What the writer of workbooks refuses.
 pub fn above_of(worksheet: &mut Worksheet, last: ColNum, commune: &str, above: &Above<'_>) -> Result<(), XlsxError> {
-    let middle = Format::new().set_align(FormatAlign::Center);
+    let middle = Format::new().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
     let strong = middle.clone().set_bold();
     let half = (last / 2).max(1);
     across(worksheet, 0, (0, half), &format!("ỦY BAN NHÂN DÂN {}", commune.to_uppercase()), &strong)?;
@@ -63,7 +63,7 @@ pub fn above_of(worksheet: &mut Worksheet, last: ColNum, commune: &str, above: &
         across(worksheet, 1, (half + 1, last), "Độc lập - Tự do - Hạnh phúc", &strong)?;
     }
     across(worksheet, 3, (0, last), above.title, &strong.clone().set_font_size(13).set_text_wrap())?;
-    across(worksheet, 4, (0, last), above.period, &middle)?;
+    across(worksheet, 4, (0, last), above.period, &middle.clone().set_text_wrap())?;
     across(worksheet, 5, (0, last), above.unit, &middle.set_italic())
 }
 
@@ -122,5 +122,11 @@ pub fn head() -> Format {
 
 /// The looks of a column's number.
 pub fn number() -> Format {
-    Format::new().set_italic().set_border(FormatBorder::Thin).set_align(FormatAlign::Center)
+    Format::new()
+        .set_italic()
+        .set_font_size(9)
+        .set_text_wrap()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
 }

@@ -3,7 +3,7 @@
 mod read;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -16,15 +16,14 @@ use crate::survey::codebook::Title;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish_redacted, problems_output};
+use super::compare::MeetingArguments;
 use super::failure::Finish;
-use super::flows::{Matching, Renamed, joined_files, renamed_units};
-use super::list;
 use super::opened::Opened;
 use super::redaction::RedactArguments;
 use super::session::{Session, inputs};
 use super::target::Target;
 
-pub(super) use read::{Before, Postings, Wanted, read};
+pub(super) use read::{Postings, Wanted, read};
 
 /// List the poor or near-poor households of every village, to be posted there
 #[derive(Debug, Args)]
@@ -45,15 +44,8 @@ pub(super) struct Arguments {
     /// List or survey of the previous review: says which households are new and which were on the list before
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
-    /// Lists from before the previous review: who is on one has fallen back, who is on none is new
-    #[arg(long, value_name = "FILE", requires = "previous")]
-    history: Vec<PathBuf>,
-    /// Csv file with the columns `old` and `new`: communes that were merged or renamed between the reviews
-    #[arg(long, value_name = "FILE", requires = "previous")]
-    units: Option<PathBuf>,
-    /// How sure it has to be that two rows are one household
-    #[arg(long = "match", value_enum, default_value = "certain", value_name = "HOW")]
-    matching: Matching,
+    #[command(flatten)]
+    meeting: MeetingArguments,
     #[command(flatten)]
     survey: SurveyArguments,
     #[command(flatten)]
@@ -84,18 +76,20 @@ impl PostedClass {
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
     let mut used = inputs(&arguments.survey);
-    let earlier = || arguments.previous.iter().chain(&arguments.history).map(|path| arguments.side(path));
-    used.extend(earlier().flat_map(|side| inputs(&side)));
-    used.extend(arguments.units.iter().cloned().chain(arguments.redact.input()));
+    used.extend(arguments.meeting.files(arguments.previous.as_deref()).into_iter().map(|(_, path)| path));
+    used.extend(arguments.redact.input());
     let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, mut output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
-    let before = arguments.before(surroundings)?;
+    let earlier = match &arguments.previous {
+        Some(previous) => Some(arguments.meeting.earlier(previous, &arguments.survey, surroundings)?),
+        None => None,
+    };
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let class = arguments.class.id();
     let wanted = Wanted { classes: &[class], members: arguments.members, pseudonyms: pseudonyms.as_ref() };
-    let postings = read(&mut session, &wanted, before)?;
+    let postings = read(&mut session, &wanted, earlier)?;
     let villages = postings.of_class.first().map_or(&[][..], Vec::as_slice);
     let people = format.is_for_people();
     let with_listing = ListingParts::new(&session);
@@ -129,43 +123,6 @@ pub(super) fn period(session: &Session<'_>) -> String {
     let title = session.standard.rules.title.in_language(surroundings.language);
     let year = session.standard.review.date.year();
     surroundings.pick(format!("{title}; rà soát năm {year}"), format!("{title}; review of {year}"))
-}
-
-impl Arguments {
-    /// How an earlier list is read.
-    fn side(&self, path: &Path) -> SurveyArguments {
-        SurveyArguments {
-            input: joined_files(path),
-            rules: None,
-            date: None,
-            year: None,
-            settings: Vec::new(),
-            map: self.survey.map.clone(),
-            number_format: self.survey.number_format,
-            filter: None,
-            threads: self.survey.threads,
-            strict: false,
-            problems: None,
-            beyond_validity: false,
-        }
-    }
-
-    fn before(&self, surroundings: &Surroundings) -> anyhow::Result<Option<Before>> {
-        let Some(previous) = &self.previous else { return Ok(None) };
-        let read = |path: &PathBuf| {
-            let side = self.side(path);
-            let list = list::read(&side, surroundings)?;
-            list::must_have_households(&list, &side, surroundings)?;
-            list.heading.iter().for_each(|line| surroundings.note(line));
-            anyhow::Ok(list)
-        };
-        let renamed = match &self.units {
-            Some(path) => renamed_units(path, surroundings)?,
-            None => Renamed::default(),
-        };
-        let older = self.history.iter().map(read).collect::<anyhow::Result<_>>()?;
-        Ok(Some(Before { previous: read(previous)?, older, renamed, matching: self.matching }))
-    }
 }
 
 /// What a [`Listing`] borrows from.
