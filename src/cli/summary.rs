@@ -148,7 +148,8 @@ fn tables_for(format: Format, which: Option<Which>, view: &View<'_>, of: &tables
 /// Administrative units from the widest.
 const UNITS: [&str; 4] = ["province", "district", "commune", "village"];
 
-fn grouping(by: &str, session: &Session<'_>) -> anyhow::Result<Grouping> {
+/// What households are counted by, with the units above the lowest one kept apart.
+pub(super) fn grouping(by: &str, session: &Session<'_>) -> anyhow::Result<Grouping> {
     let mut grouping = Grouping::default();
     if by.trim() == "none" {
         return Ok(grouping);

@@ -3,6 +3,7 @@
 pub mod explanation;
 pub mod forms_workbook;
 mod layout;
+pub mod page;
 pub mod standard;
 pub mod table;
 pub mod terminal;

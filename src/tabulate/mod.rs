@@ -4,12 +4,14 @@
 pub mod flows;
 pub mod forms;
 pub mod group;
+mod missing;
 pub mod names;
 pub mod tables;
 mod tally;
 mod unit;
 
 pub use group::{GroupKey, Grouping, Groups};
+pub use missing::{Lack, MissingAnswers};
 pub use names::MergedSpelling;
 pub use tally::{Deprived, Tally};
 pub use unit::{Level, Unit, UnitKeys, UpperNames, with_sums};

@@ -129,6 +129,15 @@ fn usual(c: char) -> char {
     }
 }
 
+/// A title as it stands within a sentence: it begins with a small letter, unless it is an abbreviation.
+pub fn begin_small(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), title.chars().nth(1)) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
+    }
+}
+
 /// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after.
 pub fn sort_key(text: &str) -> Vec<u32> {
     use unicode_normalization::UnicodeNormalization;
@@ -225,6 +234,14 @@ mod tests {
         words.reverse();
         words.sort_by_key(|word| sort_key(word));
         assert_eq!(words, sorted);
+    }
+
+    #[test]
+    fn titles_within_a_sentence_begin_small() {
+        for (title, expected) in [("Hộ nghèo", "hộ nghèo"), ("Đặc biệt", "đặc biệt"), ("MSTB", "MSTB"), ("", "")]
+        {
+            assert_eq!(begin_small(title), expected);
+        }
     }
 
     #[test]

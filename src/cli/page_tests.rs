@@ -1,0 +1,218 @@
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::cli::arguments::{Surroundings, SurveyArguments};
+use crate::cli::list;
+use crate::cli::opened::Opened;
+use crate::cli::summary::grouping;
+use crate::report::page::page;
+use crate::tabulate::Tally;
+use crate::tabulate::flows::{Earlier, Lists, pairs};
+
+fn survey(files: &[&str]) -> SurveyArguments {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    SurveyArguments {
+        input: files.iter().map(|file| root.join(file)).collect(),
+        rules: None,
+        date: None,
+        year: None,
+        settings: Vec::new(),
+        map: None,
+        number_format: None,
+        filter: None,
+        threads: Some(1),
+        strict: false,
+        problems: None,
+        beyond_validity: false,
+    }
+}
+
+fn quiet() -> Surroundings {
+    Surroundings { language: Language::En, color: false, error_color: false, width: 100, quiet: true }
+}
+
+/// Counts a sample as a whole review does, and gives what the page says with what it was counted from.
+fn counted(files: &[&str], before: Option<&str>) -> (PageContent, Tally, Vec<Tally>) {
+    let surroundings = quiet();
+    let arguments = survey(files);
+    let opened = Opened::new(&arguments, &surroundings).expect("the sample is there");
+    let mut session = Session::open_silently(&opened, &arguments, &surroundings).expect("a survey");
+    let grouping = grouping("commune", &session).expect("communes");
+    grouping.names().for_each(|(_, name)| session.uses.add(name));
+    let standard = &session.standard;
+    let mut groups = Groups::new(&standard.rules);
+    let mut missing = MissingAnswers::default();
+    let asked: Vec<&crate::lang::Typed> = grouping.names().map(|(_, name)| name).collect();
+    // what is asked of members lives as long as the standard
+    let with = (&grouping, standard);
+    let reading = session
+        .read(
+            &with,
+            &asked,
+            &|own: &mut Option<(Groups, MissingAnswers)>, lanes, (grouping, standard), batch, outcomes, kept| {
+                let own = own.get_or_insert_with(|| (Groups::new(&standard.rules), MissingAnswers::default()));
+                own.0.add(grouping, lanes, &batch.households.places, outcomes, kept);
+                own.1.add(lanes, standard, batch, outcomes, kept);
+            },
+            &mut |own| {
+                if let Some((counted, lacking)) = own {
+                    groups.merge(counted);
+                    missing.merge(&lacking);
+                }
+                Ok(())
+            },
+        )
+        .expect("a reading");
+    groups.settle(&grouping, &session.survey.codebook().layout);
+
+    let compared = before.map(|before| {
+        let mut lists = [&[before][..], files].map(|files| list::read(&survey(files), &surroundings).expect("a list"));
+        lists.iter_mut().for_each(|list| list.settle_upper(None));
+        let [previous, current] = lists;
+        let found = pairs(&previous.households, &current.households, false);
+        let whole = Lists { previous_is_whole: previous.is_whole(), current_is_whole: true, with_history: false };
+        let earlier = vec![Earlier::default(); found.len()];
+        let (balances, _) = Balances::between(&previous.households, &current.households, &found, whole, &earlier);
+        let households = previous.is_whole().then(|| i64::try_from(previous.households.len()).expect("a count"));
+        (balances, households)
+    });
+    let role = Title { vi: "Dữ liệu kỳ này".into(), en: "Survey of this review".into() };
+    let source = |file: &&str| Source {
+        role: role.clone(),
+        name: (*file).to_owned(),
+        bytes: std::fs::metadata(&arguments.input[0]).map_or(0, |data| data.len()),
+        sha256: "0123456789abcdef".repeat(4),
+    };
+    let content = content(&Gathered {
+        session: &session,
+        reading: &reading,
+        grouping: &grouping,
+        groups: &groups,
+        missing: &missing,
+        previous: compared.as_ref().map(|(balances, households)| PreviousReview {
+            name: "2021".into(),
+            households: *households,
+            balances,
+            with_history: false,
+        }),
+        sources: files.iter().map(source).collect(),
+        hiding: None,
+    });
+    (content, groups.total(), groups.groups.into_iter().map(|(_, tally)| tally).collect())
+}
+
+/// Where pages are written for the test that looks at them in a browser.
+#[allow(clippy::disallowed_methods, reason = "writes below the build folder")]
+fn write(name: &str, text: &str) {
+    let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/page");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join(name), text).expect("a file");
+}
+
+#[test]
+fn the_page_has_the_figures_of_the_groups() {
+    let (content, total, groups) = counted(&["yen-chau-2022.xlsx"], Some("yen-chau-2021-list.csv"));
+    assert_eq!((content.communes.len(), groups.len()), (15, 15));
+    assert_eq!(content.total.households, Figure::Count(1500));
+    assert_eq!(content.total.persons, Figure::Count(total.persons));
+    for (line, tally) in content.communes.iter().zip(&groups) {
+        assert_eq!((line.households, line.persons), (Figure::Count(tally.households), Figure::Count(tally.persons)));
+        let counts: Vec<Figure> = line.classes.iter().map(|(count, _)| *count).collect();
+        assert_eq!(counts, tally.classes.iter().copied().map(Figure::Count).collect::<Vec<_>>());
+        assert_eq!(line.undetermined, Figure::Count(tally.undetermined));
+    }
+    // the classes of Decree 07: poor first, near-poor next
+    for (of, tally) in content.deprivations.iter().zip(&total.deprived) {
+        assert_eq!(of.households, Figure::Count(tally.households));
+        let counts: Vec<Figure> = of.indicators.iter().map(|one| one.count).collect();
+        assert_eq!(counts, tally.certain.iter().copied().map(Figure::Count).collect::<Vec<_>>());
+    }
+    let both = total.deprived[0].households + total.deprived[1].households;
+    assert_eq!(content.heat.total.households, Figure::Count(both));
+    for (name, language) in [("report-vi.html", Language::Vi), ("report-en.html", Language::En)] {
+        let text = page(&content, language);
+        assert!(!text.contains("NaN"), "no number that is none");
+        write(name, &text);
+    }
+}
+
+#[test]
+fn every_undetermined_household_lacks_something() {
+    let (content, total, _) = counted(&["yen-chau-2022.xlsx"], None);
+    let open = &content.undetermined;
+    assert!(open.households > 0 && open.households == total.undetermined);
+    assert_eq!(open.open.iter().map(|(_, households)| households).sum::<i64>(), open.households);
+    // nobody lacks nothing: who lacks one thing alone and the others together are all
+    let alone: i64 = open.missing.iter().map(|line| line.alone).sum();
+    let with_others: i64 = open.missing.iter().map(|line| line.households - line.alone).sum();
+    assert!(alone <= open.households && with_others >= 2 * (open.households - alone), "{open:?}");
+    for line in &open.missing {
+        assert!(line.households <= open.households && !line.title.vi.is_empty(), "{line:?}");
+    }
+    assert!(content.flows.is_empty() && content.previous.is_none());
+}
+
+#[test]
+fn flows_lead_from_the_start_to_the_end() {
+    let (content, total, _) = counted(&["yen-chau-2022.xlsx"], Some("yen-chau-2021-list.csv"));
+    for (at, flow) in content.flows.iter().enumerate() {
+        let number = |kind| {
+            let of = flow.steps.iter().filter(move |step| step.kind == kind);
+            of.map(|step| match step.households {
+                Figure::Count(count) => count,
+                other => panic!("{other:?}"),
+            })
+        };
+        let sum = |kind| number(kind).sum::<i64>();
+        let (start, stayed, end) = (sum(StepKind::Start), sum(StepKind::Stay), sum(StepKind::End));
+        assert_eq!(start - sum(StepKind::Out), stayed);
+        assert_eq!(stayed + sum(StepKind::In), end);
+        assert_eq!(end, total.classes[at]);
+        let before = content.previous.as_ref().expect("a review before").classes[at];
+        assert_eq!(before, Figure::Count(start));
+    }
+}
+
+#[test]
+fn nobody_is_on_the_page() {
+    let (content, ..) = counted(&["yen-chau-2022.xlsx"], None);
+    let text = page(&content, Language::Vi);
+    let file = &survey(&["yen-chau-2022-households.csv"]).input[0];
+    let mut reader = csv::Reader::from_path(file).expect("the sample is there");
+    let headers = reader.headers().expect("a header").clone();
+    let at = |wanted: &str| headers.iter().position(|header| header.trim_start_matches('\u{feff}') == wanted);
+    let id = at("Mã hộ").expect("ids");
+    let name = headers.iter().position(|header| header.contains("chủ hộ"));
+    let mut seen = 0;
+    for record in reader.records() {
+        let record = record.expect("a row");
+        for value in [Some(id), name].into_iter().flatten().filter_map(|at| record.get(at)) {
+            assert!(value.is_empty() || !text.contains(value), "{value}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 1500);
+}
+
+#[test]
+fn problems_are_counted_by_kind() {
+    let (content, ..) = counted(&["defects-households.csv", "defects-members.csv"], None);
+    // written by hand beside the sample
+    let file = &survey(&["defects-problems.csv"]).input[0];
+    let mut expected: BTreeMap<String, u64> = BTreeMap::new();
+    let mut reader = csv::Reader::from_path(file).expect("the sample is there");
+    let at = reader.headers().expect("a header").iter().position(|header| header == "code").expect("codes");
+    for record in reader.records() {
+        *expected.entry(record.expect("a row")[at].to_owned()).or_default() += 1;
+    }
+    let own = |code: &str| content.problems.iter().find(|line| line.code == code).map(|line| line.count);
+    // fields that no rule asks for are read only where all problems are asked for
+    let told: Vec<&String> = expected.keys().filter(|code| own(code).is_some()).collect();
+    assert!(told.len() > 10, "{told:?}");
+    for line in &content.problems {
+        assert!(!line.title.vi.is_empty() && !line.title.en.is_empty() && !line.first.is_empty(), "{line:?}");
+        assert!(line.count <= expected[&line.code], "{line:?}");
+    }
+    assert!(content.problems.is_sorted_by_key(|line| Reverse(line.count)));
+    write("defects.html", &page(&content, Language::Vi));
+}
