@@ -12,7 +12,7 @@ use super::html::{Html, escaped, whole};
 use super::words::Words;
 
 /// How many characters of a label there is room for on a phone.
-const LABEL: usize = 46;
+const LABEL: usize = 44;
 
 /// The patterns that charts are filled with; once on the page.
 pub(super) const PATTERNS: &str = r##"<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>
@@ -165,7 +165,7 @@ pub(super) fn bars(html: &mut Html, named: Named<'_>, rows: &[(String, Vec<Bar>)
     const GAP: usize = 4;
     const AFTER: usize = 14;
     /// How much of the width is for bars; the rest is for their numbers.
-    const ROOM: i64 = 70;
+    const ROOM: i64 = 64;
     let height = |bars: usize| LINE + bars * (BAR + GAP) + AFTER;
     let all: usize = rows.iter().map(|(_, bars)| height(bars.len())).sum();
     named.open(html, all.saturating_sub(AFTER).max(1));
@@ -302,7 +302,7 @@ mod tests {
         let mut html = Html::default();
         let row = |rate, unknown| Bar { fill: Fill::Solid, rate, unknown };
         let rows = [
-            // of a scale of 50 %, of 70 % of the width: 25 × 70 / 50 = 35, and 5 × 70 / 50 = 7 beside it
+            // of a scale of 50 %, of 64 % of the width: 25 × 64 / 50 = 32, and 5 × 64 / 50 = 6.4 beside it
             ("A".to_owned(), vec![row(rate(25), rate(5))]),
             ("B".to_owned(), vec![row(rate(50), Figure::Blank), row(Figure::Blank, Figure::Blank)]),
             ("C".to_owned(), vec![row(Figure::Hidden, Figure::Hidden), row(Figure::Unknown, Figure::Unknown)]),
@@ -313,9 +313,9 @@ mod tests {
         assert_eq!(
             rects,
             [
-                "<rect class=\"f-solid\" x=\"0%\" y=\"20\" width=\"35%\" height=\"13\"/>",
-                "<rect class=\"f-open\" x=\"35%\" y=\"20\" width=\"7%\" height=\"13\"/>",
-                "<rect class=\"f-solid\" x=\"0%\" y=\"71\" width=\"70%\" height=\"13\"/>",
+                "<rect class=\"f-solid\" x=\"0%\" y=\"20\" width=\"32%\" height=\"13\"/>",
+                "<rect class=\"f-open\" x=\"32%\" y=\"20\" width=\"6.4%\" height=\"13\"/>",
+                "<rect class=\"f-solid\" x=\"0%\" y=\"71\" width=\"64%\" height=\"13\"/>",
             ]
         );
         for text in ["25,0\u{a0}% (+5,0)", "50,0\u{a0}%", ">…<", ">chưa rõ<", "&lt;b&gt;", "một &amp; hai"] {

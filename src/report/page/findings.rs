@@ -189,7 +189,8 @@ pub(super) fn sources(html: &mut Html, content: &PageContent, words: Words) {
         html.raw("</tr></thead><tbody>").line();
         for source in &content.sources {
             html.raw("<tr>").element("th scope=\"row\"", &source.name);
-            html.element("td", words.title(&source.role)).element("td class=\"n\"", &words.size(source.bytes));
+            html.element("td class=\"role\"", words.title(&source.role))
+                .element("td class=\"n\"", &words.size(source.bytes));
             html.raw("<td class=\"hash\">").element("code", &source.sha256).raw("</td></tr>").line();
         }
         html.raw("</tbody></table></div>").line();

@@ -2,6 +2,7 @@
 //! all households by class.
 
 use crate::lang::Exact;
+use crate::text::begin_small;
 
 use super::charts::{Fill, Named, strip};
 use super::content::{Figure, PageContent};
@@ -18,7 +19,8 @@ pub(super) fn head(html: &mut Html, content: &PageContent, words: Words) {
     }
     html.raw("</h1>").line();
     let (standard, day) = (words.title(&content.standard.title), words.day(content.review));
-    let standard = words.pick(format!("{standard} · ngày rà soát {day}"), format!("{standard} · review date {day}"));
+    let review = words.pick(format!("Ngày rà soát {day}"), format!("Review date {day}"));
+    let standard = if standard.is_empty() { review } else { format!("{standard} · {}", begin_small(&review)) };
     html.element("p class=\"standard\"", &standard).line();
     html.element("p class=\"lede\"", &summary(content, words)).line();
     if let Some(least) = content.hidden_below {
