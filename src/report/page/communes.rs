@@ -35,19 +35,16 @@ pub(super) fn cell(html: &mut Html, class: &str, figure: Figure, decimals: u32, 
     html.raw("</td>");
 }
 
-/// The poverty rate, with a bar behind it.
+/// The poverty rate, with a bar before it.
 fn rate_cell(html: &mut Html, rate: Figure, words: Words) {
-    match rate.number() {
-        Some(number) => {
-            let (length, text) = (number.to_fixed(2), words.rate(number, 2));
-            html.raw(&format!(
-                "<td class=\"n key meter\" data-v=\"{}\" style=\"--rate:{length}%\">",
-                number.to_fixed(6)
-            ));
-            html.text(&text).raw("</td>");
-        }
-        None => cell(html, "n key", rate, 2, words),
-    }
+    let Some(number) = rate.number() else { return cell(html, "n key", rate, 2, words) };
+    let (sorts, length) = (number.to_fixed(6), number.to_fixed(2));
+    html.raw(&format!("<td class=\"n key\" data-v=\"{sorts}\">"));
+    html.raw("<svg class=\"meter\" width=\"72\" height=\"10\" aria-hidden=\"true\" focusable=\"false\">");
+    html.raw(&format!(
+        "<rect class=\"track\" width=\"72\" height=\"10\"/><rect class=\"f-bar\" width=\"{length}%\" height=\"10\"/></svg>"
+    ));
+    html.text(&words.rate(number, 2)).raw("</td>");
 }
 
 /// Whether units above communes have to be told: there are several.
