@@ -42,9 +42,9 @@ fn rate_cell(html: &mut Html, rate: Figure, words: Words) {
     html.raw(&format!("<td class=\"n key\" data-v=\"{sorts}\">"));
     html.raw("<svg class=\"meter\" width=\"72\" height=\"10\" aria-hidden=\"true\" focusable=\"false\">");
     html.raw(&format!(
-        "<rect class=\"track\" width=\"72\" height=\"10\"/><rect class=\"f-bar\" width=\"{length}%\" height=\"10\"/></svg>"
+        "<rect class=\"track\" width=\"100%\" height=\"10\"/><rect class=\"f-bar\" width=\"{length}%\" height=\"10\"/></svg>"
     ));
-    html.text(&words.rate(number, 2)).raw("</td>");
+    html.element("span class=\"number\"", &words.rate(number, 2)).raw("</td>");
 }
 
 /// Whether units above communes have to be told: there are several.
