@@ -138,7 +138,8 @@ pub fn begin_small(title: &str) -> String {
     }
 }
 
-/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after.
+/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after. Numbers sort by
+/// their value: `Phường 2` before `Phường 10`.
 pub fn sort_key(text: &str) -> Vec<u32> {
     use unicode_normalization::UnicodeNormalization;
     fn raise(letters: &mut [u32], by: u32) {
@@ -148,8 +149,21 @@ pub fn sort_key(text: &str) -> Vec<u32> {
     }
     let mut letters: Vec<u32> = Vec::with_capacity(text.len() * 2);
     let mut tones: Vec<u32> = Vec::new();
-    for c in text.nfd() {
+    let mut rest = text.nfd().peekable();
+    while let Some(c) = rest.next() {
         match c {
+            '0'..='9' => {
+                let mut digits = vec![c];
+                while let Some(next) = rest.next_if(char::is_ascii_digit) {
+                    digits.push(next);
+                }
+                // the longer number is the greater
+                let zeros = digits.iter().take_while(|digit| **digit == '0').count().min(digits.len() - 1);
+                let digits = &digits[zeros..];
+                letters.push(u32::from('0') * 4);
+                letters.push(digits.len() as u32);
+                letters.extend(digits.iter().map(|digit| u32::from(*digit)));
+            }
             // breve, circumflex and horn make another letter, the five tones do not
             '\u{306}' => raise(&mut letters, 1),
             '\u{302}' => raise(&mut letters, 2),
@@ -230,6 +244,15 @@ mod tests {
             "Ôn",
             "Ơn",
         ];
+        let mut words = sorted;
+        words.reverse();
+        words.sort_by_key(|word| sort_key(word));
+        assert_eq!(words, sorted);
+    }
+
+    #[test]
+    fn numbers_in_words_sort_by_their_value() {
+        let sorted = ["Bản 1", "Bản 02", "Bản 10", "Bản 10a", "Bản 10b", "Bản 100", "Bản Nà", "Tổ 0", "Tổ 1"];
         let mut words = sorted;
         words.reverse();
         words.sort_by_key(|word| sort_key(word));

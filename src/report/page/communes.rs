@@ -108,6 +108,7 @@ pub(super) fn communes(html: &mut Html, content: &PageContent, words: Words) {
         ),
     )
     .line();
+    html.raw("<p class=\"vh\" role=\"status\" aria-live=\"polite\" id=\"sorted\"></p>").line();
     let uppers = several_uppers(content.communes.iter().map(|line| line.upper.as_str()));
     let columns = columns(content, uppers, words);
     let title = words.pick("Phân loại hộ theo xã", "Classification of households by commune");
@@ -120,7 +121,7 @@ pub(super) fn communes(html: &mut Html, content: &PageContent, words: Words) {
     for (line, (name, upper)) in content.communes.iter().zip(names.into_iter().zip(upper_places)) {
         html.raw(&format!("<tr><th scope=\"row\" data-v=\"{name}\">")).text(words.commune(&line.name)).raw("</th>");
         if uppers {
-            html.raw(&format!("<td data-v=\"{upper}\">")).text(&line.upper).raw("</td>");
+            html.raw(&format!("<td class=\"upper\" data-v=\"{upper}\">")).text(&line.upper).raw("</td>");
         }
         cells(html, line, content, words);
         html.raw("</tr>").line();
@@ -132,7 +133,6 @@ pub(super) fn communes(html: &mut Html, content: &PageContent, words: Words) {
     }
     cells(html, &content.total, content, words);
     html.raw("</tr></tfoot>").line().raw("</table></div>").line();
-    html.raw("<p class=\"vh\" role=\"status\" aria-live=\"polite\" id=\"sorted\"></p>").line();
     if content.rejected > 0 {
         let rejected = words.count(content.rejected);
         let s = if content.rejected == 1 { "" } else { "s" };
