@@ -109,6 +109,24 @@ fn write(name: &str, text: &str) {
     std::fs::write(folder.join(name), text).expect("a file");
 }
 
+/// What the cells of a row say.
+fn cells(row: &str) -> Vec<String> {
+    let texts = row.split("<td").skip(1).map(|cell| {
+        let mut text = String::new();
+        let mut is_tag = true;
+        for c in cell.chars() {
+            match c {
+                '<' => is_tag = true,
+                '>' => is_tag = false,
+                c if !is_tag => text.push(c),
+                _ => {}
+            }
+        }
+        text
+    });
+    texts.collect()
+}
+
 #[test]
 fn the_page_has_the_figures_of_the_groups() {
     let (content, total, groups) = counted(&["yen-chau-2022.xlsx"], Some("yen-chau-2021-list.csv"));
@@ -131,9 +149,42 @@ fn the_page_has_the_figures_of_the_groups() {
     assert_eq!(content.heat.total.households, Figure::Count(both));
     for (name, language) in [("report-vi.html", Language::Vi), ("report-en.html", Language::En)] {
         let text = page(&content, language);
+        let lines = text.lines().filter(|line| line.starts_with("<tr><th scope=\"row\" data-v=")).map(cells);
+        let told: Vec<Vec<String>> = lines.collect();
+        let expected = groups.iter().map(|tally| {
+            let count = |count: &i64| crate::report::words::count(*count, language);
+            let [poor, near, average, non_poor] = [0, 1, 2, 3].map(|class| count(&tally.classes[class]));
+            [count(&tally.households), count(&tally.persons), poor, near, average, non_poor, count(&tally.undetermined)]
+        });
+        let expected: Vec<Vec<String>> = expected.map(Vec::from).collect();
+        // the counts alone: behind those of poor and near-poor and at the end stand rates
+        let counts = |line: &Vec<String>| [0, 1, 2, 4, 6, 7, 8].map(|at| line[at].clone()).to_vec();
+        assert_eq!(told.iter().map(counts).collect::<Vec<_>>(), expected);
         assert!(!text.contains("NaN"), "no number that is none");
         write(name, &text);
     }
+}
+
+#[test]
+fn where_only_points_are_told_indicators_are_unknown_and_not_zero() {
+    let (content, total, _) = counted(&["yen-chau-2022-points.csv"], None);
+    for (of, tally) in content.deprivations.iter().zip(&total.deprived) {
+        assert!(tally.households > 0);
+        let unknown = Deprivation {
+            count: Figure::Unknown,
+            rate: Figure::Unknown,
+            unknown: Figure::Count(tally.households),
+            unknown_rate: Figure::Blank,
+        };
+        assert!(of.indicators.iter().all(|one| *one == unknown), "{of:?}");
+    }
+    assert!(content.heat.total.rates.iter().all(|rate| *rate == Figure::Unknown));
+    // above the line points alone do not tell the average living standard
+    let missing: Vec<&str> = content.undetermined.missing.iter().map(|line| line.title.en.as_str()).collect();
+    assert_eq!(missing.first(), Some(&"Income per person per month"), "{missing:?}");
+    let text = page(&content, Language::Vi);
+    assert!(text.contains(">?</span>") && !text.contains("NaN"));
+    write("unknown.html", &text);
 }
 
 #[test]
@@ -215,4 +266,54 @@ fn problems_are_counted_by_kind() {
     }
     assert!(content.problems.is_sorted_by_key(|line| Reverse(line.count)));
     write("defects.html", &page(&content, Language::Vi));
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "writes a survey of its own")]
+fn what_households_lack_is_what_their_class_hangs_on() {
+    // each with its area, its income and what is recorded of the twelve indicators: yes, no or nothing
+    let households = [
+        // 3 deprivations: poor
+        ("Nông thôn", "1000000", "xxxoooooooo."),
+        // 2, and a third that is open: that one decides
+        ("Nông thôn", "1000000", "xx.ooooooooo"),
+        // 2, and two that are open: both do
+        ("Nông thôn", "1000000", "xx..oooooooo"),
+        // between the lines of rural and urban areas
+        ("", "1700000", "oooooooooooo"),
+        // no income
+        ("Nông thôn", "", "oooooooooooo"),
+        // no income, and an indicator that would matter
+        ("Nông thôn", "", "xxo.oooooooo"),
+        // above every line: no indicator matters
+        ("Nông thôn", "5000000", "xx.ooooooooo"),
+        // below every line: the area does not matter
+        ("", "1000000", "oooooooooooo"),
+        // 1 and an open one are fewer than 3
+        ("Nông thôn", "1000000", "x.oooooooooo"),
+    ];
+    let titles = "Việc làm,Người phụ thuộc trong hộ gia đình,Dinh dưỡng,Bảo hiểm y tế,Trình độ giáo dục của người lớn,Tình trạng đi học của trẻ em,Chất lượng nhà ở,Diện tích nhà ở bình quân đầu người,Nguồn nước sinh hoạt,Nhà tiêu hợp vệ sinh,Sử dụng dịch vụ viễn thông,Phương tiện phục vụ tiếp cận thông tin";
+    let mut text = format!("Mã hộ,Xã,Khu vực,Số nhân khẩu,Thu nhập bình quân đầu người/tháng,{titles},Năm rà soát\n");
+    for (at, (area, income, deprived)) in households.iter().enumerate() {
+        let answer = |c| match c {
+            'x' => "có,",
+            'o' => "không,",
+            _ => ",",
+        };
+        let deprived: String = deprived.chars().map(answer).collect();
+        text.push_str(&format!("H{at},Tú Nang,{area},4,{income},{deprived}2022\n"));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("survey.csv");
+    std::fs::write(&file, text).expect("a file");
+    let (content, ..) = counted(&[file.to_str().expect("a path")], None);
+    let open = &content.undetermined;
+    assert_eq!(open.households, 5);
+    let mut missing: Vec<(&str, i64, i64)> =
+        open.missing.iter().map(|line| (line.title.en.as_str(), line.households, line.alone)).collect();
+    missing.sort_unstable();
+    assert_eq!(
+        missing,
+        [("Area", 1, 1), ("Health insurance", 2, 0), ("Income per person per month", 2, 1), ("Nutrition", 2, 1),]
+    );
 }

@@ -12,6 +12,7 @@ const PAGES = [
   { name: "report-vi", lang: "vi" },
   { name: "report-en", lang: "en" },
   { name: "defects", lang: "vi" },
+  { name: "unknown", lang: "vi" },
   { name: "many", lang: "vi" },
   { name: "hostile", lang: "en" },
   { name: "empty", lang: "vi" },

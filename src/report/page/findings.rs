@@ -2,7 +2,7 @@
 
 use super::charts::{Fill, Named, signed, steps};
 use super::communes::open_box;
-use super::content::{Flow, PageContent, StepKind};
+use super::content::{Figure, Flow, PageContent, StepKind};
 use super::html::{Html, escaped};
 use super::words::Words;
 
@@ -100,7 +100,10 @@ pub(super) fn undetermined(html: &mut Html, content: &PageContent, words: Words)
     }
     html.raw("</ul>").line();
     html.element("h3", words.pick("Ít nhất và nhiều nhất", "At least and at most")).raw("<ul class=\"plain\">").line();
-    for (of, (least, most)) in content.classes.iter().zip(&open.bounds).filter(|(_, (least, most))| least < most) {
+    let bounds = content.classes.iter().zip(&content.total.classes).zip(&open.bounds);
+    // what is hidden above is not told here
+    let told = bounds.filter(|((_, (count, _)), (least, most))| least < most && *count != Figure::Hidden);
+    for ((of, _), (least, most)) in told {
         let (least, most) = (words.count(*least), words.count(*most));
         html.raw("<li><b>").text(&format!("{least}–{most}")).raw("</b> <span>").text(&words.within(&of.title));
         html.raw("</span></li>");

@@ -58,10 +58,21 @@ fn summary(content: &PageContent, words: Words) -> String {
     let communes = i64::try_from(content.communes.len()).unwrap_or(i64::MAX);
     let s = if communes == 1 { "" } else { "s" };
     let communes = words.count(communes);
-    let (households, persons) = (number(total.households), number(total.persons));
+    let households = match total.households {
+        Figure::Count(count) => words.households(count),
+        other => words.pick(format!("{} hộ", number(other)), format!("{} households", number(other))),
+    };
+    let persons = match total.persons {
+        Figure::Count(count) => {
+            let s = if count == 1 { "" } else { "s" };
+            let count = words.count(count);
+            words.pick(format!(" với {count} nhân khẩu"), format!(" with {count} person{s}"))
+        }
+        _ => String::new(),
+    };
     let mut text = words.pick(
-        format!("Đã rà soát {households} hộ với {persons} nhân khẩu ở {communes} xã, phường, thị trấn."),
-        format!("{households} households with {persons} persons in {communes} commune{s} were reviewed."),
+        format!("Đã rà soát {households}{persons} ở {communes} đơn vị cấp xã."),
+        format!("The review covers {households}{persons} in {communes} commune{s}."),
     );
     let poverty = content.classes.iter().zip(&total.classes).filter(|(class, _)| class.poverty);
     let poverty: Vec<String> = poverty
@@ -118,7 +129,10 @@ pub(super) fn figures(html: &mut Html, content: &PageContent, words: Words) {
         html.raw("</div>").line();
     };
     let persons = words.figure(total.persons, 0);
-    let persons = words.pick(format!("{persons} nhân khẩu"), format!("{persons} persons"));
+    let persons = match total.persons {
+        Figure::Unknown => words.pick("không rõ số nhân khẩu".to_owned(), "number of persons not known".to_owned()),
+        _ => words.pick(format!("{persons} nhân khẩu"), format!("{persons} persons")),
+    };
     card(words.pick("Hộ dân cư", "Households"), total.households, &persons, previous.map(|before| before.households));
     for (at, (class, (count, rate))) in content.classes.iter().zip(&total.classes).enumerate() {
         if class.poverty {
@@ -135,10 +149,11 @@ pub(super) fn figures(html: &mut Html, content: &PageContent, words: Words) {
             card(&title, *count, &aside, before);
         }
     }
+    let of = words.title(&content.heat.of);
     card(
         words.pick("Tỷ lệ nghèo đa chiều", "Multidimensional poverty rate"),
         total.poverty_rate,
-        words.pick("hộ nghèo và cận nghèo trên tổng số hộ", "poor and near-poor among all households"),
+        &words.pick(format!("{of} trên tổng số hộ"), format!("{of} among all")),
         previous.map(|before| before.poverty_rate),
     );
     html.raw("</dl>").line();
