@@ -20,7 +20,7 @@
 //! | [`rules`] | rules file → checked rules; with a review date → a [`rules::Standard`]; support files and plans over its names | files' layout, output |
 //! | [`classify`] | batch × standard → outcomes: possible classes, each indicator's truth, what decided | communes, formats |
 //! | [`tabulate`] | outcomes → tallies per group, that merge → tables; flows between two lists; counts of the report forms; households to be posted; targets of a plan; small counts hidden | terminal, xlsx |
-//! | [`report`], [`io::write`] | tables → text, csv, json, markdown, workbook | how the numbers came about |
+//! | [`report`], [`io::write`] | tables → text, csv, json, markdown, workbook; what was counted → a page | how the numbers came about |
 //! | [`cli`] | what was typed → the stages wired together; exit code | everything above is called from here only |
 //!
 //! Beside the way stand [`diagnostic`] (messages about texts people wrote), [`toml_reader`] (TOML with every mistake found in
@@ -76,6 +76,8 @@
 //!   [`classify::evaluate`] and, for many rows, in `classify/lanes`, its SQL in `lang/sql`
 //! - a new input format: a file in `io/read` behind [`io::read::Rows`]; a new output format: a file in `io/write` behind
 //!   [`io::write::RowWriter`]
+//! - a new part of the page of a review: what it says in [`report::page::PageContent`], how it looks beside that, where it comes
+//!   from in `cli/page`
 //! - a new command: a file in `cli/`
 //! - a new kind of data problem: [`survey::problem::ProblemKind`]
 

@@ -36,6 +36,8 @@ pub(super) struct List {
     pub households: Vec<Listed>,
     /// What it is, in lines for people.
     pub heading: Vec<String>,
+    /// The year of its review, where it is known.
+    pub year: Option<i16>,
     /// The district and province of every household.
     uppers: Vec<[String; 2]>,
 }
@@ -44,7 +46,7 @@ impl List {
     /// Of its households in their order.
     pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
         let (households, uppers) = rows.into_iter().unzip();
-        List { households, heading, uppers }
+        List { households, heading, year: None, uppers }
     }
 
     /// Whether it has households of other classes than poor and near-poor.
@@ -328,7 +330,11 @@ fn read_list(
         Language::En => format!("`{name}`: a list of {rows} households, {open} undetermined, {rejected} rows rejected"),
     };
     note_problems(&name, found, surroundings);
-    Ok(Some(List { households, heading: vec![heading], uppers }))
+    let year = arguments
+        .year
+        .or(arguments.date.map(|date| date.year()))
+        .or(survey.review_years().and_then(|years| years.main));
+    Ok(Some(List { households, heading: vec![heading], year, uppers }))
 }
 
 /// Makes the list of a survey that is classified, household by household.
@@ -390,7 +396,7 @@ fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surr
     if let Some(first) = heading.first_mut() {
         *first = format!("`{name}`: {first}");
     }
-    Ok(List::of(rows, heading))
+    Ok(List { year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

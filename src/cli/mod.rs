@@ -14,6 +14,8 @@ mod interrupt;
 mod list;
 mod one_stream;
 mod opened;
+#[allow(dead_code, reason = "the command that writes a whole review calls it")]
+mod page;
 mod pass;
 mod posting;
 mod previous_classes;

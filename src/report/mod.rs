@@ -4,6 +4,7 @@ pub mod explanation;
 pub mod forms_workbook;
 mod layout;
 pub mod official;
+pub mod page;
 pub mod posting;
 pub mod posting_workbook;
 pub mod sheet_name;

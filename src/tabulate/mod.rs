@@ -7,6 +7,7 @@ pub mod flows;
 pub mod forms;
 pub mod group;
 pub mod mask;
+mod missing;
 pub mod names;
 pub mod posting;
 pub mod tables;
@@ -15,6 +16,7 @@ pub mod targets;
 mod unit;
 
 pub use group::{GroupKey, Grouping, Groups};
+pub use missing::{Lack, MissingAnswers};
 pub use names::MergedSpelling;
 pub use tally::{Deprived, Tally};
 pub use unit::{Level, Unit, UnitKeys, UpperNames, with_sums};

@@ -129,7 +129,17 @@ fn usual(c: char) -> char {
     }
 }
 
-/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after.
+/// A title as it stands within a sentence: it begins with a small letter, unless it is an abbreviation.
+pub fn begin_small(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), title.chars().nth(1)) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
+    }
+}
+
+/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after. Numbers sort by
+/// their value: `Phường 2` before `Phường 10`.
 pub fn sort_key(text: &str) -> Vec<u32> {
     use unicode_normalization::UnicodeNormalization;
     fn raise(letters: &mut [u32], by: u32) {
@@ -139,8 +149,21 @@ pub fn sort_key(text: &str) -> Vec<u32> {
     }
     let mut letters: Vec<u32> = Vec::with_capacity(text.len() * 2);
     let mut tones: Vec<u32> = Vec::new();
-    for c in text.nfd() {
+    let mut rest = text.nfd().peekable();
+    while let Some(c) = rest.next() {
         match c {
+            '0'..='9' => {
+                let mut digits = vec![c];
+                while let Some(next) = rest.next_if(char::is_ascii_digit) {
+                    digits.push(next);
+                }
+                // the longer number is the greater
+                let zeros = digits.iter().take_while(|digit| **digit == '0').count().min(digits.len() - 1);
+                let digits = &digits[zeros..];
+                letters.push(u32::from('0') * 4);
+                letters.push(digits.len() as u32);
+                letters.extend(digits.iter().map(|digit| u32::from(*digit)));
+            }
             // breve, circumflex and horn make another letter, the five tones do not
             '\u{306}' => raise(&mut letters, 1),
             '\u{302}' => raise(&mut letters, 2),
@@ -289,6 +312,23 @@ mod tests {
         words.reverse();
         words.sort_by_key(|word| sort_key(word));
         assert_eq!(words, sorted);
+    }
+
+    #[test]
+    fn numbers_in_words_sort_by_their_value() {
+        let sorted = ["Bản 1", "Bản 02", "Bản 10", "Bản 10a", "Bản 10b", "Bản 100", "Bản Nà", "Tổ 0", "Tổ 1"];
+        let mut words = sorted;
+        words.reverse();
+        words.sort_by_key(|word| sort_key(word));
+        assert_eq!(words, sorted);
+    }
+
+    #[test]
+    fn titles_within_a_sentence_begin_small() {
+        for (title, expected) in [("Hộ nghèo", "hộ nghèo"), ("Đặc biệt", "đặc biệt"), ("MSTB", "MSTB"), ("", "")]
+        {
+            assert_eq!(begin_small(title), expected);
+        }
     }
 
     #[test]

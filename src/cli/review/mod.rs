@@ -12,14 +12,17 @@ use crate::io::read::expand;
 use crate::io::write::{Format, Options, Output, WriteError, write_tables, writer};
 use crate::lang::{Entity, Typed};
 use crate::report::forms_workbook::Heading;
+use crate::report::page::{Source, page};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::report::words;
+use crate::rules::Standard;
+use crate::survey::codebook::Title;
 use crate::tabulate::flows::{Balance, Flow};
 use crate::tabulate::forms::{UnitCounts, built_in};
-use crate::tabulate::{Grouping, Groups};
+use crate::tabulate::{Grouping, Groups, MissingAnswers};
 use crate::text::Language;
 
-use super::arguments::{Surroundings, SurveyArguments};
+use super::arguments::{Surroundings, SurveyArguments, least};
 use super::check::{finish, problems_output, write_problems};
 use super::classify::Row;
 use super::compare::{Comparison, PreviousArguments, Tables, Which};
@@ -27,6 +30,7 @@ use super::failure::{Failure, Finish};
 use super::forms::{FormArguments, FormSet, Previous, choose};
 use super::list::{List, ListRow, Lister};
 use super::opened::Opened;
+use super::page::{Gathered, PreviousReview, content};
 use super::pass::Each;
 use super::session::Session;
 use super::summary;
@@ -38,7 +42,7 @@ pub(super) use manifest::{Counts, FileRecord, Manifest, StandardRecord};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Into the folder go the official forms (forms.xlsx), every household with its class (classified.csv), what became of the
-households of the previous list (flows.csv), the data problems (problems.csv), and a manifest of what all this was made from
+households of the previous list (flows.csv), the data problems (problems.csv), a page to look at (report.html), and a manifest of what all this was made from
 (manifest.json), by which `rasoat verify` makes it again. The files are in Vietnamese unless --lang says otherwise.
 
 Examples:
@@ -52,6 +56,9 @@ pub(super) struct Arguments {
     previous: PreviousArguments,
     #[command(flatten)]
     form: FormArguments,
+    /// Show no count of less than N households, and none by which such a count could be told
+    #[arg(long, value_name = "N", value_parser = least)]
+    min_cell: Option<u16>,
     /// Folder to write into; it is made where there is none
     #[arg(long, short, value_name = "FOLDER", help_heading = "Output")]
     output: PathBuf,
@@ -78,14 +85,15 @@ pub(super) struct Produced {
 struct Made {
     classified: Vec<u8>,
     forms: UnitCounts,
-    groups: Option<Groups>,
+    groups: Option<(Groups, MissingAnswers)>,
     listed: Vec<ListRow>,
 }
 
 /// What the counting asks of the survey.
-struct Asked {
+struct Asked<'s> {
     forms: FormSet,
     communes: Grouping,
+    standard: &'s Standard,
 }
 
 /// Makes the files of a review in a language; the manifest is the last.
@@ -113,24 +121,27 @@ pub(super) fn produce(
     let (forms, left_out) = FormSet::new(&session, chosen, layout, known);
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     forms.add_uses(&mut session.uses);
-    let asked = Asked { forms, communes: summary::grouping("commune", &session)? };
-    asked.communes.names().for_each(|(_, name)| session.uses.add(name));
+    let communes = summary::grouping("commune", &session)?;
+    communes.names().for_each(|(_, name)| session.uses.add(name));
     let row = Row::new(&session.standard.rules, false, None);
     row.fields().for_each(|field| session.uses.add_field(Entity::Household, field));
     let lister = earlier.is_some().then(|| Lister::new(&codebook));
     lister.iter().for_each(|lister| lister.ask(&mut session.uses));
 
     let rules = &session.standard.rules;
+    let asked = Asked { forms, communes, standard: &session.standard };
     let mut classified = writer(Format::Csv, files.classified, Options { language, ..Options::default() });
     classified.begin("households", "", &row.columns(&session, false))?;
     let (mut counts, mut groups, mut listed) = (UnitCounts::default(), Groups::new(rules), Vec::new());
+    let mut missing = MissingAnswers::default();
     let expressions: Vec<&Typed> =
         asked.forms.asked().into_iter().chain(asked.communes.names().map(|(_, name)| name)).collect();
-    let each: &Each<'_, Made, Asked> = &|made, lanes, asked, batch, outcomes, kept| {
+    let each: &Each<'_, Made, Asked<'_>> = &|made, lanes, asked, batch, outcomes, kept| {
         made.classified = row.encode(&session, lanes, batch, outcomes, kept);
         asked.forms.count(&mut made.forms, lanes, batch, outcomes, kept);
-        let groups = made.groups.get_or_insert_with(|| Groups::new(rules));
+        let (groups, missing) = made.groups.get_or_insert_with(|| (Groups::new(rules), MissingAnswers::default()));
         groups.add(&asked.communes, lanes, &batch.households.places, outcomes, kept);
+        missing.add(lanes, asked.standard, batch, outcomes, kept);
         if let Some(lister) = &lister {
             made.listed.extend(lister.rows(batch, outcomes, rules));
         }
@@ -138,7 +149,10 @@ pub(super) fn produce(
     let merge: &mut dyn FnMut(Made) -> anyhow::Result<()> = &mut |made| {
         classified.encoded(&made.classified)?;
         counts.merge(made.forms);
-        made.groups.into_iter().for_each(|own| groups.merge(own));
+        if let Some((own, lacking)) = made.groups {
+            groups.merge(own);
+            missing.merge(&lacking);
+        }
         listed.extend(made.listed);
         Ok(())
     };
@@ -148,6 +162,7 @@ pub(super) fn produce(
         None => session.read(&asked, &expressions, each, merge)?,
     };
 
+    groups.settle(&asked.communes, &codebook.layout);
     let comparison =
         earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), &codebook.layout, surroundings));
     let filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
@@ -157,6 +172,20 @@ pub(super) fn produce(
     let errors = filled.errors(surroundings);
     errors.iter().for_each(|line| surroundings.note(line));
     let forms = filled.workbook(&heading)?;
+    let records = arguments.records()?;
+    let page = page(
+        &content(&Gathered {
+            session: &session,
+            reading: &reading,
+            grouping: &asked.communes,
+            groups: &groups,
+            missing: &missing,
+            previous: comparison.as_ref().map(PreviousReview::of),
+            sources: records.iter().map(source).collect(),
+            least: arguments.min_cell.map(i64::from),
+        }),
+        language,
+    );
     let options = Options { language, ..Options::default() };
 
     // nothing takes its place before all is made
@@ -164,13 +193,14 @@ pub(super) fn produce(
     classified.finish()?;
     write_problems(&session, &reading.problems, &[], None, (Format::Csv, files.problems), options)?;
     write_bytes(files.forms, &forms)?;
+    files.page.write_text(&page)?;
     if let (Some(comparison), Some(flows)) = (&comparison, files.flows) {
         let tables = Tables { of: comparison, codebook: &codebook, pseudonyms: None, surroundings: &documents };
         write_tables(&[tables.table(Which::Households, false)?], Format::Csv, flows, options)?;
     }
     let standard = StandardRecord::of(&session, arguments.survey.rules.as_deref())?;
     let mut manifest = Manifest::new(language, arguments.words(), standard, Counts::of(&reading));
-    manifest.inputs = arguments.records()?;
+    manifest.inputs = records;
     manifest.outputs = folder.files().iter().map(|(name, digest)| FileRecord::new(None, name, digest)).collect();
     folder.begin("manifest.json", &used)?.write_text(&manifest.to_text()?)?;
     let finish = match finish(&session, &reading, problems, &arguments.survey)? {
@@ -186,6 +216,7 @@ struct Files {
     classified: Output,
     flows: Option<Output>,
     problems: Output,
+    page: Output,
 }
 
 impl Files {
@@ -196,6 +227,7 @@ impl Files {
             classified: folder.begin("classified.csv", inputs)?,
             flows: if with_flows { Some(folder.begin("flows.csv", inputs)?) } else { None },
             problems: folder.begin("problems.csv", inputs)?,
+            page: folder.begin("report.html", inputs)?,
         })
     }
 }
@@ -264,9 +296,29 @@ impl Arguments {
         self.previous.meeting.history.iter().for_each(|list| add("--history", Some(path(list))));
         add("--units", self.previous.meeting.units.as_ref().map(path));
         add("--rows", self.form.is_of_province().then(|| "province".to_owned()));
+        add("--min-cell", self.min_cell.map(|least| least.to_string()));
         add("--match", self.previous.meeting.takes_likely().then(|| "likely".to_owned()));
         words.extend(self.form.check_columns.then(|| "--check-columns".to_owned()));
         words
+    }
+}
+
+/// A file that was read, as the page names it.
+fn source(record: &FileRecord) -> Source {
+    let (vi, en) = match record.role.as_deref() {
+        Some("previous") => ("Danh sách kỳ trước", "Previous list"),
+        Some("history") => ("Danh sách các kỳ trước nữa", "Earlier list"),
+        Some("units") => ("Xã sáp nhập, đổi tên", "Merged and renamed communes"),
+        Some("map") => ("Ánh xạ cột", "Map of columns"),
+        Some("rules") => ("Quy tắc", "Rules"),
+        _ => ("Dữ liệu kỳ này", "Survey of this review"),
+    };
+    let name = Path::new(&record.name).file_name().map(|name| name.to_string_lossy().into_owned());
+    Source {
+        role: Title { vi: vi.to_owned(), en: en.to_owned() },
+        name: name.unwrap_or_else(|| record.name.clone()),
+        bytes: record.bytes,
+        sha256: record.sha256.clone(),
     }
 }
 
@@ -330,6 +382,7 @@ fn holds(name: &str, surroundings: &Surroundings) -> &'static str {
         "flows.csv" => {
             ("diễn biến từng hộ so với đợt trước", "what became of every household since the previous review")
         }
+        "report.html" => ("trang xem kết quả, mở bằng trình duyệt", "the page to look at, in any browser"),
         "problems.csv" => ("các vấn đề dữ liệu", "the data problems"),
         "manifest.json" => ("được lập từ dữ liệu nào, bằng chuẩn nào", "what all this was made from"),
         _ => ("", ""),
