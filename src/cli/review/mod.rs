@@ -23,9 +23,9 @@ use crate::tabulate::{Grouping, Groups, MissingAnswers};
 use crate::text::Language;
 
 use super::arguments::{Surroundings, SurveyArguments, least};
-use super::check::{finish, problems_output, write_problems};
+use super::check::{Further, finish, problems_output, write_problems};
 use super::classify::Row;
-use super::compare::{Comparison, PreviousArguments, Tables, Which};
+use super::compare::{Comparison, Earlier, PreviousArguments, Tables, Which};
 use super::failure::{Failure, Finish};
 use super::forms::{FormArguments, FormSet, Previous, choose};
 use super::list::{List, ListRow, Lister};
@@ -111,6 +111,7 @@ pub(super) fn produce(
 
     let codebook = super::rules::codebook()?;
     let earlier = arguments.previous.read(&arguments.survey, surroundings)?;
+    let of_lists = earlier.as_ref().map(Earlier::problems).unwrap_or_default();
 
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
@@ -188,10 +189,11 @@ pub(super) fn produce(
     );
     let options = Options { language, ..Options::default() };
 
+    let further = Further { rows: &of_lists, ..Further::default() };
     // nothing takes its place before all is made
     classified.end(&[], &[])?;
     classified.finish()?;
-    write_problems(&session, &reading.problems, &[], None, (Format::Csv, files.problems), options)?;
+    write_problems(&session, &reading.problems, further, None, (Format::Csv, files.problems), options)?;
     write_bytes(files.forms, &forms)?;
     files.page.write_text(&page)?;
     if let (Some(comparison), Some(flows)) = (&comparison, files.flows) {
