@@ -123,8 +123,9 @@ impl<'f> Sheet<'f> {
             longest = longest.max(text.chars().count());
             worksheet.write_string_with_format(HEAD - 1, column, text, &number)?;
         }
-        let lines = u32::try_from(longest.div_ceil(self.wide())).unwrap_or(1);
-        worksheet.set_row_height(HEAD - 1, 13 * lines.max(1) + 2)?;
+        // a long formula breaks after its `=` too
+        let lines = if longest <= self.wide() + 3 { 1 } else { longest.div_ceil(self.wide()) + 1 };
+        worksheet.set_row_height(HEAD - 1, 13 * lines as u32 + 2)?;
         Ok(())
     }
 
