@@ -79,7 +79,8 @@ impl Pseudonyms {
         (!id.is_empty()).then(|| self.of(Whose::Household, &["household", &id]))
     }
 
-    /// Of a person: by the id number, or else by household and name. None where neither is told.
+    /// Of a person: by the id number, or else by household and name. None where neither is told. Without an id number a person who is
+    /// of another household later, or whose household has another id, has another pseudonym.
     pub fn person(&self, person: &Person<'_>) -> Option<Pseudonym> {
         if let Some(number) = person.id_number.and_then(id_number) {
             return Some(self.of(Whose::Person, &["id", &number]));

@@ -9,6 +9,7 @@ use crate::redact::Pseudonyms;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::parallel::staged;
 use crate::survey::problem::Problem;
+use crate::text::Language;
 use clap::Args;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
@@ -103,7 +104,7 @@ pub(super) fn finish_redacted(
 const PORTION: usize = 4096;
 
 /// Writes all problems with the columns of the contract, then further tables.
-fn write_problems(
+pub(super) fn write_problems(
     session: &Session<'_>,
     problems: &[Problem],
     more: &[Table],
@@ -112,7 +113,8 @@ fn write_problems(
     options: Options,
 ) -> anyhow::Result<()> {
     let mut writer = writer(format, output, Options { keyed: !more.is_empty(), ..options });
-    let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en);
+    let language = options.language;
+    let pick = |vi: &'static str, en: &'static str| session.surroundings.in_language(language).pick(vi, en);
     let columns = [
         TableColumn::new("file", pick("Tệp", "File"), ColumnKind::Text),
         TableColumn::new("sheet", pick("Trang tính", "Sheet"), ColumnKind::Text),
@@ -130,11 +132,11 @@ fn write_problems(
         let (mut rows, mut encoded) = (Vec::new(), EncodedRows::default());
         for problem in problems {
             if encodes {
-                put(session, problem, &values, &mut encoded);
+                put(session, problem, &values, language, &mut encoded);
                 encoded.end_row();
             } else {
                 let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
-                put(session, problem, &values, &mut cells);
+                put(session, problem, &values, language, &mut cells);
                 rows.push(cells);
             }
         }
@@ -157,7 +159,13 @@ fn write_problems(
 }
 
 /// A problem's row.
-fn put(session: &Session<'_>, problem: &Problem, values: &ShownValues<'_>, cells: &mut impl CellSink) {
+fn put(
+    session: &Session<'_>,
+    problem: &Problem,
+    values: &ShownValues<'_>,
+    language: Language,
+    cells: &mut impl CellSink,
+) {
     let mut text = |text: &str| if text.is_empty() { cells.empty() } else { cells.text(text) };
     let sheet = session.survey.sheet(problem.place.sheet);
     text(&sheet.file);
@@ -171,7 +179,7 @@ fn put(session: &Session<'_>, problem: &Problem, values: &ShownValues<'_>, cells
     text(&problem.field);
     text(&values.of(problem));
     text(problem.kind.code());
-    text(&problem.kind.message(session.surroundings.language));
+    text(&problem.kind.message(language));
 }
 
 /// The same with the place in one word, so that there is room for the problem.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::classify::{ClassSet, Outcome, class_word, possible_words};
+use crate::classify::{ClassSet, Lanes, Outcome, class_word, possible_words};
 use crate::io::write::{CellSink, EncodedRows, writer};
 use crate::lang::{Entity, Exact, Truth, Value};
 use crate::redact::{Pseudonym, Pseudonyms};
@@ -56,25 +56,18 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let reading = session.read(
         &(),
         &[],
-        &|made: &mut Made, lanes, (), batch, outcomes, kept| {
-            let area = row.area.map(|slot| lanes.computed_values(slot));
-            let area = |household: usize| match &area {
-                Some(area) => area(household),
-                None => row.area_field.map_or(Value::Text(None), |field| {
-                    let known = &session.standard.rules.codebook.household[field];
-                    batch.households.value(household, field, known)
-                }),
-            };
-            let mut encoded = EncodedRows::default();
-            for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
-                if encodes {
-                    row.put(area(at), &session, batch, at, outcome, &mut encoded);
-                    encoded.end_row();
-                    if pseudonyms.is_some() {
-                        let bytes = std::mem::take(&mut encoded).into_bytes();
-                        made.shuffled.push(row.pseudonym(batch, at), Line::Encoded(bytes));
+        &|made: &mut Made, lanes, (), batch, outcomes, kept| match pseudonyms {
+            None if encodes => made.encoded = row.encode(&session, lanes, batch, outcomes, kept),
+            _ => {
+                let area = row.areas(lanes, batch, &session.standard.rules);
+                for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
+                    if encodes {
+                        let mut encoded = EncodedRows::default();
+                        row.put(area(at), &session, batch, at, outcome, &mut encoded);
+                        encoded.end_row();
+                        made.shuffled.push(row.pseudonym(batch, at), Line::Encoded(encoded.into_bytes()));
+                        continue;
                     }
-                } else {
                     let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
                     row.put(area(at), &session, batch, at, outcome, &mut cells);
                     match pseudonyms {
@@ -83,7 +76,6 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
                     }
                 }
             }
-            made.encoded = encoded.into_bytes();
         },
         &mut |made| {
             writer.encoded(&made.encoded)?;
@@ -121,8 +113,8 @@ enum Line {
 /// Unit names, in the order of the columns.
 const UNITS: [&str; 4] = ["province", "district", "commune", "village"];
 
-/// What a row is made from.
-struct Row<'r> {
+/// What a household's row is made from.
+pub(super) struct Row<'r> {
     /// Stand in the place of household ids, if any do.
     pseudonyms: Option<&'r Pseudonyms>,
     household_id: Option<usize>,
@@ -135,7 +127,8 @@ struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    fn new(rules: &Rules, people: bool, pseudonyms: Option<&'r Pseudonyms>) -> Row<'r> {
+    /// For `people` or for programs.
+    pub fn new(rules: &Rules, people: bool, pseudonyms: Option<&'r Pseudonyms>) -> Row<'r> {
         let field = |id: &str| rules.codebook.position(Entity::Household, id);
         Row {
             pseudonyms,
@@ -149,7 +142,7 @@ impl<'r> Row<'r> {
     }
 
     /// Fields of the household that are written as they are.
-    fn fields(&self) -> impl Iterator<Item = usize> {
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
         let others = [self.household_id, self.area_field, self.b1];
         self.units.iter().copied().chain(others).flatten()
     }
@@ -162,7 +155,8 @@ impl<'r> Row<'r> {
         self.pseudonyms?.household(self.id(batch, household)?)
     }
 
-    fn columns(&self, session: &Session<'_>, people: bool) -> Vec<TableColumn> {
+    /// The columns of the table.
+    pub fn columns(&self, session: &Session<'_>, people: bool) -> Vec<TableColumn> {
         let rules = &session.standard.rules;
         let language = session.surroundings.language;
         let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en).to_owned();
@@ -190,6 +184,40 @@ impl<'r> Row<'r> {
             add(&indicator.id, title, ColumnKind::Count, 10);
         }
         columns
+    }
+
+    /// The csv rows of the households that are kept.
+    pub fn encode<'b>(
+        &self,
+        session: &Session<'_>,
+        lanes: &mut Lanes<'b>,
+        batch: &'b Batch,
+        outcomes: &[Outcome],
+        kept: &[bool],
+    ) -> Vec<u8> {
+        let area = self.areas(lanes, batch, &session.standard.rules);
+        let mut encoded = EncodedRows::default();
+        for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
+            self.put(area(at), session, batch, at, outcome, &mut encoded);
+            encoded.end_row();
+        }
+        encoded.into_bytes()
+    }
+
+    /// The area of each household: as the standard computes it, or else as it is recorded.
+    fn areas<'b, 's>(
+        &self,
+        lanes: &mut Lanes<'b>,
+        batch: &'b Batch,
+        rules: &'s Rules,
+    ) -> impl Fn(usize) -> Value<'b> + use<'b, 's> {
+        let computed = self.area.map(|slot| lanes.computed_values(slot));
+        let field = self.area_field;
+        move |household| match (&computed, field) {
+            (Some(area), _) => area(household),
+            (None, Some(field)) => batch.households.value(household, field, &rules.codebook.household[field]),
+            (None, None) => Value::Text(None),
+        }
     }
 
     fn put(

@@ -2,12 +2,14 @@
 //! `rasoat classify` wrote, or a list with ids and classes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use anyhow::Result;
 
 use crate::classify::Outcome;
 use crate::lang::{Entity, Exact, Value};
 use crate::report::words;
+use crate::rules::{Rules, Uses};
 use crate::survey::Survey;
 use crate::survey::batch::{Batch, Members};
 use crate::survey::codebook::Codebook;
@@ -39,10 +41,10 @@ pub(super) struct List {
 }
 
 impl List {
-    /// Of households, each with its district and province.
-    pub fn new(listed: Vec<(Listed, [String; 2])>) -> List {
-        let (households, uppers) = listed.into_iter().unzip();
-        List { households, heading: Vec::new(), uppers }
+    /// Of its households in their order.
+    pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
+        let (households, uppers) = rows.into_iter().unzip();
+        List { households, heading, uppers }
     }
 
     /// Whether it has households of other classes than poor and near-poor.
@@ -242,7 +244,25 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
         ));
     }
     drop(survey);
-    read_survey(&opened, &fields, arguments, surroundings)
+    read_survey(&opened, arguments, surroundings)
+}
+
+/// Reads the households of the review before that of a survey, as the file has them or under the standard of its own year.
+pub(super) fn read_previous(path: &Path, current: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
+    let arguments = SurveyArguments {
+        input: vec![path.to_path_buf()],
+        rules: None,
+        date: None,
+        year: None,
+        settings: Vec::new(),
+        filter: None,
+        strict: false,
+        problems: None,
+        ..current.clone()
+    };
+    let list = read(&arguments, surroundings)?;
+    must_have_households(&list, &arguments, surroundings)?;
+    Ok(list)
 }
 
 /// The classes as the file has them; none if any household has one of `incomes`, by which it can be classified.
@@ -311,38 +331,52 @@ fn read_list(
     Ok(Some(List { households, heading: vec![heading], uppers }))
 }
 
+/// Makes the list of a survey that is classified, household by household.
+pub(super) struct Lister<'c> {
+    fields: Fields,
+    heads: Heads,
+    codebook: &'c Codebook,
+}
+
+/// A household of a list, with its district and province.
+pub(super) type ListRow = (Listed, [String; 2]);
+
+impl<'c> Lister<'c> {
+    pub fn new(codebook: &'c Codebook) -> Lister<'c> {
+        Lister { fields: Fields::new(codebook), heads: Heads::new(codebook), codebook }
+    }
+
+    /// Asks for the fields it looks at.
+    pub fn ask(&self, uses: &mut Uses) {
+        self.fields.all().for_each(|field| uses.add_field(Entity::Household, field));
+        self.heads.all().for_each(|field| uses.add_field(Entity::Member, field));
+    }
+
+    /// A household of a batch; who its head is, where its own row does not say, only with its members in the batch.
+    pub fn row(&self, batch: &Batch, row: usize, outcome: &Outcome, rules: &Rules) -> ListRow {
+        let (mut listed, uppers) = self.fields.listed(batch, row, self.codebook);
+        self.heads.fill(&mut listed, batch, row, self.codebook);
+        listed.persons = outcome.persons_known();
+        listed.class = outcome.class().map_or("undetermined", |class| rules.classes[class].id.as_str()).to_owned();
+        (listed, uppers)
+    }
+}
+
 /// Classified under the standard of its review.
-fn read_survey(
-    opened: &Opened,
-    fields: &Fields,
-    arguments: &SurveyArguments,
-    surroundings: &Surroundings,
-) -> Result<List> {
+fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
     let mut session = Session::open(opened, arguments, surroundings)?;
-    fields.all().for_each(|field| session.uses.add_field(Entity::Household, field));
-    let codebook = &*opened.codebook;
+    let lister = Lister::new(&opened.codebook);
+    lister.ask(&mut session.uses);
     let rules = &session.standard.rules;
-    let class =
-        |outcome: &Outcome| outcome.class().map_or("undetermined", |class| rules.classes[class].id.as_str()).to_owned();
-    let (mut households, mut uppers) = (Vec::new(), Vec::new());
-    let heads = Heads::new(codebook);
-    heads.all().for_each(|field| session.uses.add_field(Entity::Member, field));
+    let mut rows = Vec::new();
     let reading = session.read_whole(
         &(),
-        &|made: &mut Vec<(Listed, [String; 2])>, _, (), batch, outcomes, _| {
-            for (row, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected) {
-                let (mut listed, upper) = fields.listed(batch, row, codebook);
-                heads.fill(&mut listed, batch, row, codebook);
-                listed.persons = outcome.persons_known();
-                listed.class = class(outcome);
-                made.push((listed, upper));
-            }
+        &|made: &mut Vec<ListRow>, _, (), batch, outcomes, _| {
+            let usable = outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected);
+            made.extend(usable.map(|(row, outcome)| lister.row(batch, row, outcome, rules)));
         },
         &mut |made| {
-            for (listed, upper) in made {
-                households.push(listed);
-                uppers.push(upper);
-            }
+            rows.extend(made);
             Ok(())
         },
     )?;
@@ -351,7 +385,7 @@ fn read_survey(
     if let Some(first) = heading.first_mut() {
         *first = format!("`{name}`: {first}");
     }
-    Ok(List { households, heading, uppers })
+    Ok(List::of(rows, heading))
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

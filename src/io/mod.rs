@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+pub mod digest;
 pub mod read;
 pub mod write;
 

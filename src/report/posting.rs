@@ -166,7 +166,12 @@ impl Listing<'_> {
             let each = household.deprivations.iter();
             let each = each.map(|own| format!("{}{}", own.number, if own.certain { "" } else { "?" }));
             let each = each.collect::<Vec<_>>().join(", ");
-            cells.push(TableCell::words(if nothing_told { "?" } else { &each }));
+            let none = self.pick("không", "none");
+            cells.push(TableCell::words(match household.deprivations.is_empty() {
+                true => none,
+                false if nothing_told => "?",
+                false => &each,
+            }));
         } else {
             cells.extend([numbers(true, "|"), numbers(false, "|")]);
         }
@@ -337,5 +342,99 @@ impl Listing<'_> {
         ];
         total.resize(columns, TableCell::Empty);
         total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tabulate::posting::Deprivation;
+
+    fn listing<'l>(members: bool, poor: &'l Title, indicators: &'l [(i64, &'l Title)]) -> Listing<'l> {
+        Listing {
+            class: "poor",
+            class_title: poor,
+            members,
+            origins: true,
+            untold: &["need_other"],
+            relations: &[],
+            indicators,
+            language: Language::En,
+        }
+    }
+
+    fn household() -> Posted {
+        let member = |name: &str, sex: &str, year: i64| PostedMember {
+            name: name.into(),
+            sex: sex.into(),
+            birth_year: Some(year),
+            ..PostedMember::default()
+        };
+        Posted {
+            head_name: "Lò Văn A".into(),
+            persons: Some(2),
+            deprivations: [(1, true), (3, false)].map(|(number, certain)| Deprivation { number, certain }).into(),
+            origin: Some(Origin::FallenBack),
+            merit: Some(true),
+            no_working_capacity: None,
+            needs: [Some(true), Some(false), None, None, None, None],
+            members: vec![member("Lò Văn A", "male", 1980), member("Lò Thị B", "", 1990)],
+        }
+    }
+
+    /// A line as it is read: cells with a bar between.
+    fn told(line: &Line) -> String {
+        let word = |cell: &TableCell| match cell {
+            TableCell::Text(text) => text.clone(),
+            TableCell::Count(count) => count.to_string(),
+            TableCell::Flag(flag) => u8::from(*flag).to_string(),
+            _ => String::new(),
+        };
+        line.cells.iter().map(word).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_a_no() {
+        let poor = Title { vi: "Hộ nghèo".into(), en: "Poor".into() };
+        let indicators = [(1, &poor), (2, &poor), (3, &poor)];
+        let short = listing(false, &poor, &indicators);
+        let lines = |listing: &Listing<'_>, household: &Posted, people: bool| {
+            listing.lines(7, household, people).iter().map(told).collect::<Vec<_>>()
+        };
+        let mut own = household();
+        assert_eq!(lines(&short, &own, true), ["7|Lò Văn A|2|Poor|1, 3?|Fallen back"]);
+        assert_eq!(lines(&short, &own, false), ["7|Lò Văn A|2|poor|1|3|fallen_back"]);
+        own.deprivations = [1, 2, 3].map(|number| Deprivation { number, certain: false }).into();
+        assert_eq!(lines(&short, &own, true), ["7|Lò Văn A|2|Poor|?|Fallen back"]);
+        own.deprivations.clear();
+        assert_eq!(lines(&short, &own, true), ["7|Lò Văn A|2|Poor|none|Fallen back"]);
+        let long = listing(true, &poor, &indicators);
+        assert_eq!(
+            lines(&long, &household(), true),
+            // the survey tells nothing of other support at all: a blank, not a row of question marks
+            ["7|1|Lò Văn A|1980||||Fallen back|x|?|x||?|?|?|", "|2|Lò Thị B|||||||||||||"]
+        );
+        assert_eq!(
+            lines(&long, &household(), false),
+            [
+                "7|1|Lò Văn A|male|1980|||poor|fallen_back|1||1|0||||",
+                "7|2|Lò Thị B||1990|||poor|fallen_back|1||1|0||||",
+            ]
+        );
+        for listing in [&short, &long] {
+            for people in [true, false] {
+                let columns = listing.columns(people).len();
+                assert!(listing.lines(1, &household(), people).iter().all(|line| line.cells.len() == columns));
+            }
+        }
+        let village = Village { households: vec![household()], ..Village::default() };
+        assert_eq!(
+            long.notes(&[&village]),
+            [
+                "?: not known, answers are missing",
+                "The survey does not tell: Support needed / Other",
+                "Members without a sex, whose birth year stands in neither column: 1",
+            ]
+        );
     }
 }

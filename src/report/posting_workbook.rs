@@ -113,6 +113,10 @@ impl Sheet<'_, '_> {
         let heads: Vec<(&str, &str)> =
             columns.iter().map(|column| (column.group.as_str(), column.title.as_str())).collect();
         official::heads(self.worksheet, &heads)?;
+        if self.listing.members {
+            // long titles over narrow columns of crosses
+            self.worksheet.set_row_height(HEADS, 24)?.set_row_height(HEADS + 1, 45)?;
+        }
         let number = official::number();
         for at in 0..=last {
             self.worksheet.write_number_with_format(FIRST - 1, at, at + 1, &number)?;
@@ -196,10 +200,11 @@ fn width(column: &TableColumn) -> f64 {
     match column.id.as_str() {
         "head_name" | "name" => 26.0,
         "deprivation_numbers" => 34.0,
-        "class" | "relation" | "class_origin" => 16.0,
-        "ethnicity" => 12.0,
-        "head_no" | "member_no" => 8.0,
-        _ => 10.0,
+        "class" | "class_origin" => 16.0,
+        "relation" | "ethnicity" => 12.0,
+        "head_no" | "member_no" => 7.0,
+        "merit" | "no_working_capacity" | "persons" => 12.0,
+        _ => 9.0,
     }
 }
 
@@ -211,6 +216,56 @@ mod tests {
     fn village(commune: &str, village: &str) -> Village {
         let unit = Unit { upper: "Yên Châu".into(), commune: commune.into() };
         Village { home: Home { unit, village: village.into() }, ..Village::default() }
+    }
+
+    #[test]
+    fn a_form_has_all_villages_on_one_sheet() {
+        use crate::survey::codebook::Title;
+        use crate::tabulate::posting::{Posted, PostedMember};
+        use calamine::{Data, Reader};
+        let title = Title { vi: "Hộ cận nghèo".into(), en: "Near-poor".into() };
+        let listing = Listing {
+            class: "near_poor",
+            class_title: &title,
+            members: true,
+            origins: false,
+            untold: &[],
+            relations: &[],
+            indicators: &[],
+            language: Language::Vi,
+        };
+        let member = |name: &str| PostedMember { name: name.into(), ..PostedMember::default() };
+        let household = |names: &[&str]| Posted {
+            persons: Some(names.len() as i64),
+            members: names.iter().map(|name| member(name)).collect(),
+            ..Posted::default()
+        };
+        let mut all = [village("Tú Nang", "Bản Pa"), village("Tú Nang", "Bản Sai"), village("Yên Sơn", "Bản Mé")];
+        all[0].households = vec![household(&["=A1", "B"]), household(&["C"])];
+        all[2].households = vec![household(&["D"])];
+        let mut workbook = official::workbook().expect("a workbook");
+        add_form(&mut workbook, &listing, &all, "2022").expect("a sheet");
+        let bytes = workbook.save_to_buffer().expect("bytes");
+        let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
+        assert_eq!(book.sheet_names(), ["Biểu 14"]);
+        let range = book.worksheet_range("Biểu 14").expect("cells");
+        // head number, member number, name, from the first village on
+        let below = range.rows().skip(FIRST as usize).map(|row| {
+            row[..3].iter().filter(|cell| **cell != Data::Empty).map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(
+            below.take(7).collect::<Vec<_>>(),
+            [
+                "Bản Pa, Tú Nang, Yên Châu",
+                "1 1 =A1",
+                "2 B",
+                "2 1 C",
+                // a village without such households is not on the form
+                "Bản Mé, Yên Sơn, Yên Châu",
+                "1 1 D",
+                "Cộng: 3 hộ, 4 nhân khẩu",
+            ]
+        );
     }
 
     #[test]

@@ -149,6 +149,17 @@ impl<'a> Lanes<'a> {
         }
     }
 
+    /// The truths of an expression about members, a row for each member of the batch; none where the members are not kept.
+    pub fn truth_of_members(&mut self, node: &'a Typed) -> Bits {
+        let OfMembers::Batch(batch) = self.of_members.clone() else { return Bits::of_one(Truth::Unknown, 0) };
+        let households = std::mem::replace(&mut self.rows, batch.of.len());
+        batch.inside.set(true);
+        let truths = self.truth(node);
+        batch.inside.set(false);
+        self.rows = households;
+        truths
+    }
+
     /// What is known of a number in each row.
     pub(in crate::classify) fn numbers(&mut self, node: &'a Typed) -> impl Fn(usize) -> Interval + use<> {
         let numbers = self.value(node).numbers();

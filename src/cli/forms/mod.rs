@@ -1,10 +1,10 @@
 //! `rasoat forms`: the report forms of the review.
 
 mod filled;
-mod previous;
 mod set;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -12,13 +12,15 @@ use crate::io::write::{Format, WriteError, write_tables};
 use crate::report::forms_workbook::Heading;
 use crate::tabulate::forms::{Form, Forms, Layout, UnitCounts, built_in};
 
-use previous::PreviousArguments;
-use set::{FormArguments, FormSet};
+pub(super) use set::{FormArguments, FormSet, Previous};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
+use super::compare::MeetingArguments;
 use super::failure::{Failure, Finish};
+use super::list::{List, ListRow, Lister};
 use super::opened::Opened;
+use super::pass::Each;
 use super::session::{Session, inputs};
 use super::target::Target;
 
@@ -40,15 +42,25 @@ pub(super) struct Arguments {
     forms: Vec<String>,
     #[command(flatten)]
     form: FormArguments,
+    /// List or survey of the previous review, for the forms of flows; files of one survey are joined by `+`
+    #[arg(long, value_name = "FILE", help_heading = "Previous review")]
+    previous: Option<PathBuf>,
     #[command(flatten)]
-    previous: PreviousArguments,
+    meeting: MeetingArguments,
     #[command(flatten)]
     output: OutputArguments,
 }
 
+/// What is counted in the one pass.
+#[derive(Default)]
+struct Made {
+    counts: UnitCounts,
+    listed: Vec<ListRow>,
+}
+
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
     let mut used = inputs(&arguments.survey);
-    used.extend(arguments.previous.inputs(&arguments.survey));
+    used.extend(arguments.meeting.files(arguments.previous.as_deref()).into_iter().map(|(_, path)| path));
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let layout = arguments.form.layout();
@@ -66,7 +78,18 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
-    let (set, left_out) = FormSet::new(&session, chosen, layout, arguments.previous.known(&arguments.survey));
+    let earlier = match &arguments.previous {
+        Some(previous) if session.filter.is_none() => {
+            Some(arguments.meeting.earlier(previous, &arguments.survey, surroundings)?)
+        }
+        _ => None,
+    };
+    let known = match &earlier {
+        Some(earlier) => Previous::Known { with_history: earlier.has_history() },
+        None if arguments.previous.is_some() => Previous::Filtered,
+        None => Previous::None,
+    };
+    let (set, left_out) = FormSet::new(&session, chosen, layout, known);
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     if set.is_empty() {
         return Err(Failure::new(
@@ -76,21 +99,32 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         .into());
     }
     set.add_uses(&mut session.uses);
-    let mut counts = UnitCounts::default();
-    let reading = session.read(
-        &set,
-        &set.asked(),
-        &|made: &mut UnitCounts, lanes, set, batch, outcomes, kept| set.count(made, lanes, batch, outcomes, kept),
-        &mut |made| {
-            counts.merge(made);
-            Ok(())
-        },
-    )?;
-    let flows = match set.tells_flows() {
-        true => arguments.previous.flows(&arguments.survey, surroundings)?,
-        false => None,
+    let earlier = earlier.filter(|_| set.tells_flows());
+    let lister = earlier.is_some().then(|| Lister::new(&opened.codebook));
+    lister.iter().for_each(|lister| lister.ask(&mut session.uses));
+    let rules = &session.standard.rules;
+    let each: &Each<'_, Made, FormSet> = &|made, lanes, set, batch, outcomes, kept| {
+        set.count(&mut made.counts, lanes, batch, outcomes, kept);
+        if let Some(lister) = &lister {
+            let usable = outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected);
+            made.listed.extend(usable.map(|(row, outcome)| lister.row(batch, row, outcome, rules)));
+        }
     };
-    let filled = set.settle(counts, flows.as_ref().map(|flows| &flows.balances), &session);
+    let mut all = Made::default();
+    let merge: &mut dyn FnMut(Made) -> anyhow::Result<()> = &mut |made| {
+        all.counts.merge(made.counts);
+        all.listed.extend(made.listed);
+        Ok(())
+    };
+    // who the head of a household is may stand among its members alone
+    let reading = match &lister {
+        Some(_) => session.read_whole(&set, each, merge)?,
+        None => session.read(&set, &set.asked(), each, merge)?,
+    };
+    let words = &opened.codebook.layout;
+    let listed = List::of(all.listed, Vec::new());
+    let comparison = earlier.map(|earlier| earlier.compare(listed, words, surroundings));
+    let filled = set.settle(all.counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);

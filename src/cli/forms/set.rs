@@ -14,10 +14,10 @@ use crate::tabulate::forms::{
     Chart, Column, Counted, CountedForm, Form, Forms, Identity, Layout, Line, People, Quantity, UnitCounts, Variant,
     columns_for, for_standard, identities_for,
 };
-use crate::tabulate::{Unit, UpperNames};
 
 use super::super::arguments::Surroundings;
 use super::super::session::Session;
+use super::super::units::Units;
 use super::filled::FilledForms;
 
 /// How forms are laid out.
@@ -40,6 +40,11 @@ enum Rows {
 }
 
 impl FormArguments {
+    /// Whether the forms are the province's.
+    pub fn is_of_province(&self) -> bool {
+        self.rows == Rows::Province
+    }
+
     /// The layout.
     pub fn layout(&self) -> Layout {
         match self.rows {
@@ -70,9 +75,7 @@ pub(in crate::cli) struct FormSet {
     peoples: Vec<People>,
     /// The households of urban and of rural areas.
     areas: Option<[usize; 2]>,
-    district: Option<usize>,
-    province: Option<usize>,
-    commune: Option<usize>,
+    units: Units,
 }
 
 impl FormSet {
@@ -98,12 +101,10 @@ impl FormSet {
                 Err(form) => left_out.push(form),
             }
         }
-        let field = |id: &str| {
-            let field = session.survey.codebook().position(Entity::Household, id);
-            field.filter(|field| session.survey.has(Entity::Household, *field))
-        };
-        let (district, province, commune) = (field("district"), field("province"), field("commune"));
-        let areas = field("area").and_then(|_| {
+        let codebook = session.survey.codebook();
+        let area = codebook.position(Entity::Household, "area");
+        let area = area.filter(|field| session.survey.has(Entity::Household, *field));
+        let areas = area.and_then(|_| {
             let mut of = |area: &str| quantities.number(session, &format!("area = '{area}'"), None, None);
             Some([of("urban")?, of("rural")?])
         });
@@ -121,9 +122,7 @@ impl FormSet {
             charts: charts.collect(),
             peoples: chosen.peoples,
             areas,
-            district,
-            province,
-            commune,
+            units: Units::new(session),
         };
         (set, left_out)
     }
@@ -141,8 +140,7 @@ impl FormSet {
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
         self.asked().into_iter().for_each(|typed| uses.add(typed));
-        let units = [self.district, self.province, self.commune];
-        units.into_iter().flatten().for_each(|field| uses.add_field(Entity::Household, field));
+        self.units.add_uses(uses);
     }
 
     /// The expressions that will be evaluated.
@@ -160,19 +158,12 @@ impl FormSet {
         outcomes: &[Outcome],
         kept: &[bool],
     ) {
-        let text = |field: Option<usize>, row: usize| {
-            field.and_then(|field| batch.households.text(row, field)).unwrap_or_default().to_owned()
-        };
-        // what the upper unit is called is known once all are
-        let upper = |row: usize| format!("{}{LEVELS}{}", text(self.district, row), text(self.province, row));
-        let unit = |row: usize| Unit { upper: upper(row), commune: text(self.commune, row) };
-        made.count(&self.quantities, lanes, outcomes, kept, &unit);
+        made.count(&self.quantities, lanes, outcomes, kept, &|row| self.units.of(batch, row));
     }
 
     /// The forms with what was counted, once all is read, and with the flows from the previous review where there is a list
     /// of it.
-    pub fn settle(&self, mut counts: UnitCounts, flows: Option<&Balances>, session: &Session<'_>) -> FilledForms {
-        name_uppers(&mut counts, self.district.is_some());
+    pub fn settle(&self, counts: UnitCounts, flows: Option<&Balances>, session: &Session<'_>) -> FilledForms {
         let words = &session.survey.codebook().layout;
         let counted = Counted {
             layout: self.layout,
@@ -182,23 +173,7 @@ impl FormSet {
             peoples: &self.peoples,
             areas: self.areas,
         };
-        FilledForms(counted.fill(counts.settle(words), flows, words))
-    }
-}
-
-/// Stands between a district and its province; no text of a survey has it.
-const LEVELS: char = '\u{0}';
-
-/// Gives the units above communes their names: districts, or provinces where no districts are told.
-fn name_uppers(counts: &mut UnitCounts, by_district: bool) {
-    let split = |unit: &Unit| {
-        let (district, province) = unit.upper.split_once(LEVELS).unwrap_or_default();
-        (district.to_owned(), province.to_owned())
-    };
-    let pairs: Vec<(String, String)> = counts.units.iter().map(|(unit, _)| split(unit)).collect();
-    let names = UpperNames::new(pairs.iter().map(|(district, province)| (district.as_str(), province.as_str())));
-    for ((unit, _), (district, province)) in counts.units.iter_mut().zip(&pairs) {
-        unit.upper = if by_district { names.of(district, province) } else { province.clone() };
+        FilledForms(counted.fill(self.units.settle(counts, session), flows, words))
     }
 }
 

@@ -3,7 +3,7 @@
 mod read;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -11,34 +11,30 @@ use crate::io::write::{Format, WriteError, write_tables};
 use crate::lang::Entity;
 use crate::report::posting::Listing;
 use crate::report::posting_workbook::to_workbook;
+use crate::report::words;
 use crate::survey::codebook::Title;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish_redacted, problems_output};
+use super::compare::MeetingArguments;
 use super::failure::Finish;
-use super::flows::{Matching, Renamed, joined_files, renamed_units};
-use super::list;
 use super::opened::Opened;
 use super::redaction::RedactArguments;
 use super::session::{Session, inputs};
 use super::target::Target;
 
-pub(super) use read::{Before, Postings, Wanted, read};
+pub(super) use read::{Postings, Wanted, read};
 
 /// List the poor or near-poor households of every village, to be posted there
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The list has no id numbers. Households of a class that missing answers leave open are not on it; they are counted on standard error.
-
 Examples:
   rasoat list samples/yen-chau-2022.xlsx --class poor -o poor.xlsx
   rasoat list samples/yen-chau-2022.xlsx --class near_poor --where \"commune = 'Tú Nang'\"
-  rasoat list samples/yen-chau-2022.xlsx --class poor --members --previous samples/yen-chau-2021-list.csv \\
-    --history samples/yen-chau-2020-list.csv --units samples/yen-chau-units.csv -o form-15.xlsx
+  rasoat list samples/yen-chau-2022.xlsx --class poor --members -o form-15.xlsx
+  rasoat list samples/yen-chau-2022.xlsx --class poor --previous samples/yen-chau-2021-list.csv
   rasoat list samples/yen-chau-2022.xlsx --class poor --redact key.txt --format csv")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    survey: SurveyArguments,
     /// Which class
     #[arg(long, value_enum, value_name = "CLASS")]
     class: PostedClass,
@@ -48,15 +44,10 @@ pub(super) struct Arguments {
     /// List or survey of the previous review: says which households are new and which were on the list before
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
-    /// Lists from before the previous review: who is on one has fallen back, who is on none is new
-    #[arg(long, value_name = "FILE", requires = "previous")]
-    history: Vec<PathBuf>,
-    /// Csv file with the columns `old` and `new`: communes that were merged or renamed between the reviews
-    #[arg(long, value_name = "FILE", requires = "previous")]
-    units: Option<PathBuf>,
-    /// How sure it has to be that two rows are one household
-    #[arg(long = "match", value_enum, default_value = "certain", value_name = "HOW")]
-    matching: Matching,
+    #[command(flatten)]
+    meeting: MeetingArguments,
+    #[command(flatten)]
+    survey: SurveyArguments,
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]
@@ -85,24 +76,30 @@ impl PostedClass {
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
     let mut used = inputs(&arguments.survey);
-    let earlier = || arguments.previous.iter().chain(&arguments.history).map(|path| arguments.side(path));
-    used.extend(earlier().flat_map(|side| inputs(&side)));
-    used.extend(arguments.units.iter().cloned().chain(arguments.redact.input()));
+    used.extend(arguments.meeting.files(arguments.previous.as_deref()).into_iter().map(|(_, path)| path));
+    used.extend(arguments.redact.input());
     let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, mut output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
-    let before = arguments.before(surroundings)?;
+    let earlier = match &arguments.previous {
+        Some(previous) => Some(arguments.meeting.earlier(previous, &arguments.survey, surroundings)?),
+        None => None,
+    };
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let class = arguments.class.id();
     let wanted = Wanted { classes: &[class], members: arguments.members, pseudonyms: pseudonyms.as_ref() };
-    let postings = read(&mut session, &wanted, before)?;
+    let postings = read(&mut session, &wanted, earlier)?;
     let villages = postings.of_class.first().map_or(&[][..], Vec::as_slice);
     let people = format.is_for_people();
     let with_listing = ListingParts::new(&session);
     let listing = with_listing.listing(&postings, class, arguments.members, &session);
 
-    let lines = session.heading_lines(&postings.reading);
+    // a file of classes is not classified, and what a standard would make of it says nothing
+    let lines = match postings.recorded {
+        true => Vec::new(),
+        false => session.heading_lines(&postings.reading),
+    };
     if format == Format::Table {
         output.write_lines(&lines)?;
     } else {
@@ -110,7 +107,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     postings.notes(surroundings).iter().for_each(|line| surroundings.note(line));
     if format == Format::Xlsx {
-        let bytes = to_workbook(&listing, villages, &session.heading())
+        let bytes = to_workbook(&listing, villages, &period(&session))
             .map_err(|error| WriteError::Workbook(error.to_string()))?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
@@ -120,41 +117,12 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     finish_redacted(&session, &postings.reading, problems, &arguments.survey, pseudonyms.as_ref())
 }
 
-impl Arguments {
-    /// How an earlier list is read.
-    fn side(&self, path: &Path) -> SurveyArguments {
-        SurveyArguments {
-            input: joined_files(path),
-            rules: None,
-            date: None,
-            year: None,
-            settings: Vec::new(),
-            map: self.survey.map.clone(),
-            number_format: self.survey.number_format,
-            filter: None,
-            threads: self.survey.threads,
-            strict: false,
-            problems: None,
-            beyond_validity: false,
-        }
-    }
-
-    fn before(&self, surroundings: &Surroundings) -> anyhow::Result<Option<Before>> {
-        let Some(previous) = &self.previous else { return Ok(None) };
-        let read = |path: &PathBuf| {
-            let side = self.side(path);
-            let list = list::read(&side, surroundings)?;
-            list::must_have_households(&list, &side, surroundings)?;
-            list.heading.iter().for_each(|line| surroundings.note(line));
-            anyhow::Ok(list)
-        };
-        let renamed = match &self.units {
-            Some(path) => renamed_units(path, surroundings)?,
-            None => Renamed::default(),
-        };
-        let older = self.history.iter().map(read).collect::<anyhow::Result<_>>()?;
-        Ok(Some(Before { previous: read(previous)?, older, renamed, matching: self.matching }))
-    }
+/// Standard and review, as they stand above a list that is posted.
+pub(super) fn period(session: &Session<'_>) -> String {
+    let surroundings = session.surroundings;
+    let title = session.standard.rules.title.in_language(surroundings.language);
+    let year = session.standard.review.date.year();
+    surroundings.pick(format!("{title}; rà soát năm {year}"), format!("{title}; review of {year}"))
 }
 
 /// What a [`Listing`] borrows from.
@@ -199,18 +167,26 @@ impl Postings {
         let warning = surroundings.pick("cảnh báo", "warning");
         let mut lines = Vec::new();
         if self.recorded {
+            let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX), surroundings.language);
+            let (rows, rejected) = (n(self.reading.rows), n(self.reading.rejected));
             lines.push(surroundings.pick(
-                "dữ liệu không có thu nhập hay điểm B1: dùng cột phân loại đã ghi".to_owned(),
-                "the survey has no income and no B1 points: the recorded classes are used".to_owned(),
+                format!("dữ liệu không có thu nhập hay điểm B1: dùng cột phân loại đã ghi của {rows} dòng hộ, {rejected} dòng bị loại"),
+                format!("the survey has no income and no B1 points: the recorded classes of its {rows} household rows are used, {rejected} rows are rejected"),
             ));
         }
         let (open, possible) = (self.undetermined.0, self.undetermined.1.iter().sum::<u64>());
         if open > 0 {
             let help = "rasoat classify --where \"class is unknown\"";
-            lines.push(surroundings.pick(
-                format!("{warning}: {open} hộ chưa xác định không có trong danh sách, trong đó {possible} hộ có thể thuộc diện này; xem bằng `{help}`"),
-                format!("{warning}: households left open by missing answers are not on the list: {open}, of these {possible} may be of the class; see them with `{help}`"),
-            ));
+            lines.push(match self.recorded {
+                true => surroundings.pick(
+                    format!("{warning}: {open} hộ không ghi rõ phân loại nên không có trong danh sách"),
+                    format!("{warning}: households whose class is not told, which are not on the list: {open}"),
+                ),
+                false => surroundings.pick(
+                    format!("{warning}: {open} hộ chưa xác định không có trong danh sách, trong đó {possible} hộ có thể thuộc diện này; xem bằng `{help}`"),
+                    format!("{warning}: households left open by missing answers are not on the list: {open}, of these {possible} may be of the class; see them with `{help}`"),
+                ),
+            });
         }
         if self.without_name > 0 {
             let count = self.without_name;

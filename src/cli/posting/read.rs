@@ -14,8 +14,8 @@ use crate::tabulate::posting::{Deprivation, Home, NEEDS, Origin, Posted, PostedM
 use crate::tabulate::{Unit, UpperNames};
 use crate::text::tidy;
 
+use super::super::compare::Earlier;
 use super::super::failure::Failure;
-use super::super::flows::{Flows, Matching, Renamed};
 use super::super::list::{Fields, Heads, INCOMES, List};
 use super::super::pass::Reading;
 use super::super::redaction::refuse_clash;
@@ -25,18 +25,6 @@ use super::super::session::Session;
 const MERIT: &str = "coalesce(merit, any(member where merit))";
 /// Nobody in a household can work, as the report forms count it.
 const NO_WORKING_CAPACITY: &str = "coalesce(no_working_capacity, not any(member where age >= 16 and able_to_work))";
-
-/// Earlier lists, which say how households came on this one.
-pub(in crate::cli) struct Before {
-    /// The list of the previous review.
-    pub previous: List,
-    /// Those from before it.
-    pub older: Vec<List>,
-    /// Communes that have another name now.
-    pub renamed: Renamed,
-    /// How sure it has to be that two rows are one household.
-    pub matching: Matching,
-}
 
 /// What is read of the households.
 #[derive(Clone, Copy)]
@@ -166,11 +154,11 @@ impl Questions {
     }
 }
 
-/// Reads the lists. What `before` says of a household stands where the survey's own field `class_origin` does not.
+/// Reads the lists. What `earlier` says of a household stands where the survey's own field `class_origin` does not.
 pub(in crate::cli) fn read(
     session: &mut Session<'_>,
     wanted: &Wanted<'_>,
-    before: Option<Before>,
+    earlier: Option<Earlier>,
 ) -> anyhow::Result<Postings> {
     let codebook = session.survey.codebook();
     let (fields, heads, shown) = (Fields::new(codebook), Heads::new(codebook), Shown::new(codebook));
@@ -189,9 +177,9 @@ pub(in crate::cli) fn read(
     let mut untold: Vec<&'static str> = NEEDS.into_iter().filter(|id| !told(id)).collect();
     untold.extend(questions.merit.is_none().then_some("merit"));
     untold.extend(questions.no_working_capacity.is_none().then_some("no_working_capacity"));
-    let origins = before.is_some() || told("class_origin");
+    let origins = earlier.is_some() || told("class_origin");
 
-    let compared = before.is_some();
+    let compared = earlier.is_some();
     let reader = Reader { session, codebook, shown: &shown, wanted };
     let mut gathered = Gathered::default();
     let reading = session.read_whole(
@@ -236,11 +224,11 @@ pub(in crate::cli) fn read(
     refuse_clash(gathered.pseudonyms.drain(..), session.surroundings)?;
 
     let (mut not_joined, mut unused) = ([0, 0], Vec::new());
-    if let Some(Before { mut previous, mut older, mut renamed, matching }) = before {
-        let mut current = List::new(std::mem::take(&mut gathered.listed));
-        let flows = Flows::between(&mut previous, &mut current, &mut older, &mut renamed, matching, codebook);
-        let mut of_row: Vec<Option<Origin>> = vec![None; current.households.len()];
-        for (pair, outcome) in flows.pairs.iter().zip(&flows.outcomes) {
+    if let Some(earlier) = earlier {
+        let current = List::of(std::mem::take(&mut gathered.listed), Vec::new());
+        let (compared, renamed) = earlier.join(current, &codebook.layout);
+        let mut of_row: Vec<Option<Origin>> = vec![None; compared.current.households.len()];
+        for (pair, outcome) in compared.pairs.iter().zip(&compared.outcomes) {
             if let Some(row) = pair.current {
                 of_row[row] = Origin::of(*outcome);
             }
@@ -248,7 +236,7 @@ pub(in crate::cli) fn read(
         for entry in &mut gathered.posted {
             entry.household.origin = entry.household.origin.or(of_row[entry.row]);
         }
-        not_joined = [Match::Likely, Match::Ambiguous].map(|by| flows.not_joined(by));
+        not_joined = [Match::Likely, Match::Ambiguous].map(|by| compared.not_joined(by));
         unused = renamed.unused().into_iter().map(str::to_owned).collect();
     }
     let without_name = gathered.posted.iter().filter(|entry| entry.household.head_name.is_empty()).count();
@@ -348,7 +336,7 @@ impl Reader<'_> {
         known.codes.get(usize::from(mask.known()?)).map(|code| code.id.as_str())
     }
 
-    fn text<'b>(rows: &'b Rows, row: usize, field: Option<usize>) -> &'b str {
+    fn text(rows: &Rows, row: usize, field: Option<usize>) -> &str {
         field.and_then(|field| rows.text(row, field)).unwrap_or_default()
     }
 
@@ -488,4 +476,18 @@ fn classes(session: &Session<'_>, wanted: &[&str]) -> anyhow::Result<Vec<usize>>
         })
     };
     wanted.iter().map(index).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lists and the counts of the report forms say the same of a household.
+    #[test]
+    fn groups_are_those_of_the_report_forms() {
+        let forms = include_str!("../../../rules/forms.toml");
+        for text in [MERIT, NO_WORKING_CAPACITY] {
+            assert!(forms.contains(text), "{text}");
+        }
+    }
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::classify::{Lanes, Outcome};
-use crate::lang::{Exact, Truth, Typed, Value};
-
+use crate::lang::{Exact, Interval, Truth, Typed, Value};
 use crate::survey::shape::words::LayoutWords;
 use crate::tabulate::{Unit, UnitKeys};
 
@@ -41,6 +40,11 @@ pub struct Counts {
     pub persons_unknown: i64,
     /// Households of a known class for which missing answers leave open whether the condition holds, or how much it is.
     pub unknown: i64,
+    /// Least that the numbers, or else the households, come to whatever the missing answers are, also those of households of an
+    /// open class.
+    pub least: i64,
+    /// Most that they come to.
+    pub most: i64,
 }
 
 impl Counts {
@@ -51,6 +55,8 @@ impl Counts {
         self.amount += other.amount;
         self.persons_unknown += other.persons_unknown;
         self.unknown += other.unknown;
+        self.least = self.least.saturating_add(other.least);
+        self.most = self.most.saturating_add(other.most);
     }
 
     fn household(persons: Option<i64>) -> Counts {
@@ -86,6 +92,14 @@ impl UnitCount {
     }
 }
 
+/// The least and the most of a number. A count of members whom nobody listed is at most that of the household's persons.
+fn bounds(number: Interval, outcome: &Outcome) -> (i64, i64) {
+    let whole =
+        |number: Exact| number.is_finite().then(|| number.rounded(0).and_then(|n| i64::try_from(n).ok())).flatten();
+    let most = whole(number.high).or_else(|| whole(outcome.persons.high)).unwrap_or(i64::MAX);
+    (whole(number.low).unwrap_or_default().min(most), most)
+}
+
 /// All quantities in all units, in the order of the units' first households.
 #[derive(Clone, Debug, Default)]
 pub struct UnitCounts {
@@ -115,7 +129,14 @@ impl UnitCounts {
                 let own = &mut self.units[*unit].1;
                 let counts = &mut own.counts[number];
                 let outcome = &outcomes[*row];
-                match truths.get(*row) {
+                let truth = truths.get(*row);
+                let (least, most) = match &amounts {
+                    None => (1, 1),
+                    Some(amount) => bounds(amount(*row).number(), outcome),
+                };
+                counts.least = counts.least.saturating_add(if truth.certain() { least } else { 0 });
+                counts.most = counts.most.saturating_add(if truth.possible() { most } else { 0 });
+                match truth {
                     Truth::False => {}
                     // an open class is told by itself
                     Truth::Unknown => counts.unknown += i64::from(outcome.class().is_some()),

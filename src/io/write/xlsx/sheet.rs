@@ -18,7 +18,7 @@ pub(super) struct Formats {
     group: Format,
     heading: Format,
     note: Format,
-    cells: [[Format; 5]; 2],
+    cells: [[Format; 6]; 2],
 }
 
 #[derive(Clone, Copy)]
@@ -29,6 +29,8 @@ enum Look {
     Whole,
     Decimal,
     Rate,
+    /// What is not shown, where its number would stand.
+    Hidden,
 }
 
 impl Formats {
@@ -40,7 +42,8 @@ impl Formats {
                 base.clone().set_quote_prefix(),
                 base.clone().set_num_format("#,##0"),
                 base.clone().set_num_format("#,##0.00"),
-                base.set_num_format("0.00"),
+                base.clone().set_num_format("0.00"),
+                base.set_align(FormatAlign::Right),
             ]
         });
         Formats {
@@ -141,6 +144,10 @@ impl Head {
                     0
                 }
                 TableCell::Empty => 0,
+                TableCell::Hidden => {
+                    worksheet.write_string_with_format(row, place, "…", look(Look::Hidden))?;
+                    1
+                }
                 TableCell::Text(text) => {
                     let is_like_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
                     let format = look(if is_like_formula { Look::Quoted } else { Look::General });

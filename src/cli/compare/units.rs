@@ -1,97 +1,36 @@
-//! Two lists of households brought together, whoever asks: which files they are, names of units that meet, who is the same household, what
-//! older lists have of it, what became of it.
+//! Units of two reviews brought together: communes that were merged or renamed, names spelled in two ways, households whose unit
+//! only one of the lists tells.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::ValueEnum;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::cli::arguments::Surroundings;
+use crate::cli::failure::Failure;
+use crate::cli::list::{Above, List};
 use crate::io::read_text;
-use crate::survey::codebook::Codebook;
 use crate::survey::shape::spelling::UnitSpellings;
 use crate::survey::shape::words::LayoutWords;
-use crate::tabulate::flows::{Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, pairs};
+use crate::tabulate::flows::{Listed, Pair};
 use crate::tabulate::{Unit, UnitKeys};
 use crate::text::fold;
 
-use super::arguments::Surroundings;
-use super::failure::Failure;
-use super::list::{Above, List};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Matching {
-    /// The same household id, or the same id number of the head
-    Certain,
-    /// Also the same name, birth year and village of the head, if nobody else has them
-    Likely,
-}
-
-/// The files of one survey, joined by `+`.
-pub(super) fn joined_files(path: &Path) -> Vec<PathBuf> {
-    // a file may have the sign in its name
-    match path.to_str().filter(|_| !path.exists()) {
-        Some(joined) => joined.split('+').filter(|part| !part.is_empty()).map(PathBuf::from).collect(),
-        None => vec![path.to_path_buf()],
-    }
-}
-
-/// What became of the households of two lists.
-pub(super) struct Flows {
-    /// Who is the same household.
-    pub pairs: Vec<Pair>,
-    /// What became of each pair.
-    pub outcomes: Vec<FlowOutcome>,
-    /// The flows of every unit.
-    pub balances: Balances,
-    /// What the two lists are.
-    pub lists: Lists,
-}
-
-impl Flows {
-    /// Brings the lists to the same names of units and compares them.
-    pub fn between(
-        previous: &mut List,
-        current: &mut List,
-        older: &mut [List],
-        renamed: &mut Renamed,
-        matching: Matching,
-        codebook: &Codebook,
-    ) -> Flows {
-        UnitNames::meet(current, previous, older, renamed, &codebook.layout);
-        let likely = matching == Matching::Likely;
-        let found = pairs(&previous.households, &current.households, likely);
-        fill_units(&found, previous, current);
-        let lists = Lists {
-            previous_is_whole: previous.is_whole(),
-            current_is_whole: current.is_whole(),
-            with_history: !older.is_empty(),
-        };
-        let earlier = earlier_standings(&found, previous, current, older, likely);
-        let (balances, outcomes) =
-            Balances::between(&previous.households, &current.households, &found, lists, &earlier);
-        Flows { pairs: found, outcomes, balances, lists }
-    }
-
-    /// How many households of the current list have a counterpart of that kind which is not taken for the same.
-    pub fn not_joined(&self, by: Match) -> usize {
-        let own = |pair: &&Pair| {
-            pair.current.is_some() && pair.by == Some(by) && (by == Match::Ambiguous || pair.previous.is_none())
-        };
-        self.pairs.iter().filter(own).count()
-    }
-}
-
 /// Communes that have another name now.
 #[derive(Default)]
-pub(super) struct Renamed {
+pub(in crate::cli) struct Renamed {
     /// Old and new name, as they are written, and whether any household has the old one.
     lines: Vec<(String, String, bool)>,
 }
 
 impl Renamed {
+    /// Of a csv file with the columns `old` and `new`; none without a file.
+    pub(in crate::cli) fn read(path: Option<&Path>, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
+        path.map_or_else(|| Ok(Renamed::default()), |path| renamed_units(path, surroundings))
+    }
+
     /// Gives the communes of a list their new names.
-    fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
+    pub(in crate::cli) fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
         let spellings = UnitSpellings::new(layout);
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, (old, ..)) in self.lines.iter().enumerate() {
@@ -117,14 +56,25 @@ impl Renamed {
         }
     }
 
-    /// Old communes that no list has.
-    pub fn unused(&self) -> Vec<&str> {
+    /// Says which of them no earlier list has.
+    pub(in crate::cli) fn warn(&self, surroundings: &Surroundings) {
+        let unused = self.unused();
+        if !unused.is_empty() {
+            let names = unused.join(", ");
+            surroundings.note(&surroundings.pick(
+                format!("cảnh báo: `--units` nói về xã mà các danh sách trước không có: {names}"),
+                format!("warning: `--units` names communes that no earlier list has: {names}"),
+            ));
+        }
+    }
+
+    /// Old names that no list has.
+    pub(in crate::cli) fn unused(&self) -> Vec<&str> {
         self.lines.iter().filter(|(.., used)| !used).map(|(old, ..)| old.as_str()).collect()
     }
 }
 
-/// Reads a file of communes that were merged or renamed.
-pub(super) fn renamed_units(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
+fn renamed_units(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Renamed> {
     let text = read_text(path)?;
     let name = path.display();
     let mut reader =
@@ -177,7 +127,7 @@ pub(super) fn renamed_units(path: &Path, surroundings: &Surroundings) -> anyhow:
 }
 
 /// The names of units as the current list has them.
-struct UnitNames {
+pub(super) struct UnitNames {
     keys: UnitKeys,
     /// By its key the unit as it is named.
     known: BTreeMap<(String, String, Option<usize>), Unit>,
@@ -185,7 +135,13 @@ struct UnitNames {
 
 impl UnitNames {
     /// Brings all lists to the same names of units: those of the current one where it has the unit.
-    fn meet(current: &mut List, previous: &mut List, older: &mut [List], renamed: &mut Renamed, layout: &LayoutWords) {
+    pub(super) fn meet(
+        current: &mut List,
+        previous: &mut List,
+        older: &mut [List],
+        renamed: &mut Renamed,
+        layout: &LayoutWords,
+    ) {
         // districts are gone since 2025: a list with them and one without meet in the provinces, or else in the communes
         let tells = |list: &List, level: Above| list.tells(level) || list.tells_no_units();
         let level = [Above::District, Above::Province].into_iter().find(|level| {
@@ -238,7 +194,7 @@ impl UnitNames {
 }
 
 /// A household's unit where only the other list tells it.
-fn fill_units(found: &[Pair], previous: &mut List, current: &mut List) {
+pub(super) fn fill_units(found: &[Pair], previous: &mut List, current: &mut List) {
     for pair in found {
         let (Some(before), Some(now)) = (pair.previous, pair.current) else { continue };
         let (before, now) = (&mut previous.households[before], &mut current.households[now]);
@@ -253,27 +209,4 @@ fn fill_unit(blank: &mut Listed, told: &Listed) {
     } else if blank.upper.is_empty() && blank.commune == told.commune {
         blank.upper = told.upper.clone();
     }
-}
-
-/// What older lists have of every pair.
-fn earlier_standings(found: &[Pair], previous: &List, current: &List, older: &[List], likely: bool) -> Vec<Earlier> {
-    let mut earlier = vec![Earlier::default(); found.len()];
-    // a household may have had another id then than it has now
-    for (households, row_of) in [
-        (&current.households, (|pair: &Pair| pair.current) as fn(&Pair) -> Option<usize>),
-        (&previous.households, |pair: &Pair| pair.previous),
-    ] {
-        let rows = found.iter().enumerate().filter_map(|(at, pair)| Some((at, households[row_of(pair)?].clone())));
-        let (of_pair, known): (Vec<usize>, Vec<Listed>) = rows.unzip();
-        for list in older {
-            for pair in pairs(&list.households, &known, likely) {
-                if let (Some(row), Some(at)) = (pair.previous, pair.current) {
-                    let (standing, earlier) = (list.households[row].standing(), &mut earlier[of_pair[at]]);
-                    earlier.poor |= standing == Standing::Poor;
-                    earlier.near_poor |= standing == Standing::NearPoor;
-                }
-            }
-        }
-    }
-    earlier
 }
