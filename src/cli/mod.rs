@@ -15,6 +15,7 @@ mod list;
 mod one_stream;
 mod opened;
 mod pass;
+mod persons;
 mod posting;
 mod previous_classes;
 mod progress;

@@ -6,18 +6,18 @@ use rustc_hash::FxHashMap;
 use crate::classify::{Bits, Outcome};
 use crate::lang::{Entity, Exact, Type, Typed, Value};
 use crate::redact::{Person, Pseudonym, Pseudonyms};
-use crate::survey::batch::{Batch, Members, Rows};
+use crate::survey::batch::{Batch, Rows};
 use crate::survey::codebook::{Codebook, Field};
 use crate::survey::codebook_file::CLASS_RECORDED;
 use crate::tabulate::flows::{Listed, Match};
 use crate::tabulate::posting::{Deprivation, Home, NEEDS, Origin, Posted, PostedMember, Village, known, villages};
 use crate::tabulate::{Unit, UpperNames};
-use crate::text::tidy;
 
 use super::super::compare::Earlier;
 use super::super::failure::Failure;
 use super::super::list::{Fields, Heads, INCOMES, List};
 use super::super::pass::Reading;
+use super::super::persons::{Known, Persons, head};
 use super::super::redaction::refuse_clash;
 use super::super::session::Session;
 
@@ -84,8 +84,6 @@ struct Shown {
     class: Option<usize>,
     origin: Option<usize>,
     needs: [Option<usize>; NEEDS.len()],
-    name: Option<usize>,
-    id_number: Option<usize>,
     sex: Option<usize>,
     relation: Option<usize>,
     birth_date: Option<usize>,
@@ -103,8 +101,6 @@ impl Shown {
             class: household(CLASS_RECORDED),
             origin: household("class_origin"),
             needs: NEEDS.map(household),
-            name: member("name"),
-            id_number: member("national_id"),
             sex: member("sex"),
             relation: member("relation"),
             birth_date: member("birth_date"),
@@ -118,7 +114,7 @@ impl Shown {
     }
 
     fn member(&self) -> impl Iterator<Item = usize> {
-        let own = [self.name, self.id_number, self.sex, self.relation, self.birth_date, self.member_ethnicity];
+        let own = [self.sex, self.relation, self.birth_date, self.member_ethnicity];
         own.into_iter().chain(self.birth_years).flatten()
     }
 }
@@ -162,10 +158,15 @@ pub(in crate::cli) fn read(
 ) -> anyhow::Result<Postings> {
     let codebook = session.survey.codebook();
     let (fields, heads, shown) = (Fields::new(codebook), Heads::new(codebook), Shown::new(codebook));
+    let persons = Persons::new(codebook);
     let classes = classes(session, wanted.classes)?;
     let questions = Questions::new(session);
     fields.all().chain(shown.household()).for_each(|field| session.uses.add_field(Entity::Household, field));
-    heads.all().chain(shown.member()).for_each(|field| session.uses.add_field(Entity::Member, field));
+    heads
+        .all()
+        .chain(shown.member())
+        .chain(persons.all())
+        .for_each(|field| session.uses.add_field(Entity::Member, field));
     questions.all().for_each(|own| session.uses.add(own));
 
     let session: &Session<'_> = session;
@@ -180,7 +181,7 @@ pub(in crate::cli) fn read(
     let origins = earlier.is_some() || told("class_origin");
 
     let compared = earlier.is_some();
-    let reader = Reader { session, codebook, shown: &shown, wanted };
+    let reader = Reader { session, codebook, shown: &shown, persons: &persons, wanted };
     let mut gathered = Gathered::default();
     let reading = session.read_whole(
         &questions,
@@ -326,6 +327,7 @@ struct Reader<'r> {
     session: &'r Session<'r>,
     codebook: &'r Codebook,
     shown: &'r Shown,
+    persons: &'r Persons,
     wanted: &'r Wanted<'r>,
 }
 
@@ -360,14 +362,8 @@ impl Reader<'_> {
             let field = field?;
             known(own.value(row, field, &self.codebook.household[field]).truth())
         };
-        let head = Person {
-            household: &listed.id,
-            id_number: listed.head_id.as_deref(),
-            name: listed.head_name.as_deref().unwrap_or_default(),
-            namesakes: 0,
-        };
         Posted {
-            head_name: self.name(&head, pseudonyms),
+            head_name: self.name(&head(listed), pseudonyms),
             persons: listed.persons,
             deprivations,
             origin: code(self.shown.origin).and_then(Origin::of_code),
@@ -377,7 +373,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The head first, the others in the order of the survey.
     fn members(
         &self,
         batch: &Batch,
@@ -386,13 +381,10 @@ impl Reader<'_> {
         pseudonyms: &mut Vec<Pseudonym>,
     ) -> Vec<PostedMember> {
         let ethnicity = Self::text(&batch.households, row, self.shown.ethnicity);
-        let head_name = listed.head_name.as_deref().unwrap_or_default();
-        let Members::Listed { start, end } = batch.of_household[row] else {
-            let head =
-                Person { household: &listed.id, id_number: listed.head_id.as_deref(), name: head_name, namesakes: 0 };
+        let Some(members) = self.persons.of(batch, row, listed, self.codebook) else {
             let sex = self.code(&batch.households, row, Entity::Household, self.shown.head_sex);
             return vec![PostedMember {
-                name: self.name(&head, pseudonyms),
+                name: self.name(&head(listed), pseudonyms),
                 sex: sex.unwrap_or_default().to_owned(),
                 birth_year: listed.head_birth_year,
                 ethnicity: ethnicity.to_owned(),
@@ -400,46 +392,28 @@ impl Reader<'_> {
             }];
         };
         let rows = &batch.members;
-        let is_head = |member: usize| self.code(rows, member, Entity::Member, self.shown.relation) == Some("head");
-        let all = || start as usize..end as usize;
-        let one_head = all().filter(|member| is_head(*member)).count() == 1;
-        let mut order: Vec<usize> = all().collect();
-        order.sort_by_key(|member| !is_head(*member));
-        let mut names: Vec<String> = Vec::with_capacity(order.len());
-        let member = |member: usize| {
-            let is_head = one_head && is_head(member);
-            let own_name = Self::text(rows, member, self.shown.name);
-            let own_id = self.shown.id_number.and_then(|field| rows.text(member, field));
-            // who the head is, the household's own row says first
-            let (id_number, name) = match is_head {
-                true => (listed.head_id.as_deref().or(own_id), head_name),
-                false => (own_id, own_name),
-            };
-            let folded = tidy(name).to_lowercase();
-            let namesakes = names.iter().filter(|before| **before == folded).count();
-            names.push(folded);
-            let person = Person { household: &listed.id, id_number, name, namesakes };
+        let member = |known: Known<'_>| {
             let name = match self.wanted.pseudonyms {
-                None if !own_name.is_empty() => own_name.to_owned(),
-                _ => self.name(&person, pseudonyms),
+                None if !known.name.is_empty() => known.name.to_owned(),
+                _ => self.name(&known.person, pseudonyms),
             };
-            let [year, male, female] = self.shown.birth_years.map(|field| self.year(rows, member, field));
-            let sex = self.code(rows, member, Entity::Member, self.shown.sex).or(match (male, female) {
-                (Some(_), None) => Some("male"),
-                (None, Some(_)) => Some("female"),
-                _ => None,
-            });
-            let own_ethnicity = Self::text(rows, member, self.shown.member_ethnicity);
+            let code = |field| self.code(rows, known.row, Entity::Member, field).unwrap_or_default().to_owned();
+            let [year, male, female] = self.shown.birth_years.map(|field| self.year(rows, known.row, field));
+            let mut sex = code(self.shown.sex);
+            if sex.is_empty() && male.is_some() != female.is_some() {
+                sex = if male.is_some() { "male" } else { "female" }.to_owned();
+            }
+            let own_ethnicity = Self::text(rows, known.row, self.shown.member_ethnicity);
             PostedMember {
                 name,
-                sex: sex.unwrap_or_default().to_owned(),
-                birth_year: year.or(male).or(female).or_else(|| self.year_of_birth_date(rows, member)),
+                sex,
+                birth_year: year.or(male).or(female).or_else(|| self.year_of_birth_date(rows, known.row)),
                 // a household's people is that of its head
-                ethnicity: if own_ethnicity.is_empty() && is_head { ethnicity } else { own_ethnicity }.to_owned(),
-                relation: self.code(rows, member, Entity::Member, self.shown.relation).unwrap_or_default().to_owned(),
+                ethnicity: if own_ethnicity.is_empty() && known.is_head { ethnicity } else { own_ethnicity }.to_owned(),
+                relation: code(self.shown.relation),
             }
         };
-        order.into_iter().map(member).collect()
+        members.into_iter().map(member).collect()
     }
 
     fn year(&self, rows: &Rows, member: usize, field: Option<usize>) -> Option<i64> {
