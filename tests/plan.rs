@@ -365,3 +365,52 @@ fn members_are_asked_about_the_class_of_their_household_on_the_previous_list() {
     assert_eq!(told(&["--measure", "both"]), std::slice::from_ref(&both));
     assert_eq!(told(&[]), [both, either]);
 }
+
+/// Household 1 farms, with one insured member and one who is not; of household 2, which does not farm, three persons are told and none is
+/// listed: each of them may be insured.
+#[test]
+fn persons_whom_nobody_listed_are_open() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.display().to_string()
+    };
+    let header = "Mã hộ,Xã,Khu vực,Số nhân khẩu,Điểm B1,Điểm B2,farming";
+    let households =
+        write("households.csv", &format!("{header}\n1,A,nông thôn,2,200,0,có\n2,A,nông thôn,3,200,0,không\n"));
+    let members =
+        write("members.csv", "Mã hộ,Họ và tên,Ngày sinh,Có thẻ BHYT\n1,M,01/02/1980,có\n1,N,01/02/1980,không\n");
+    let share = |id: &str, of: &str, among: &str| {
+        target(
+            id,
+            &format!(
+                "unit = \"percent\"\ncounted = \"members\"\nof = \"{of}\"\n{among}direction = \"at_least\"\nvalue = 60"
+            ),
+        )
+    };
+    let targets = [
+        share("all", "insured", ""),
+        share("farmers", "insured", "among = \"farming\"\n"),
+        share("others", "insured", "among = \"not farming\"\n"),
+        share("both", "farming and insured", ""),
+        share("grown", "insured", "among = \"not farming and age > 15\"\n"),
+    ];
+    let plan = write("plan.toml", &format!("{HEAD}{}", targets.concat()));
+    let told = rasoat(&["targets", &households, &members, "--year", "2022", "--targets", &plan, "--format", "csv"]);
+    let rows = named_rows(&told);
+    let of = |target: &str| {
+        let row = rows.iter().find(|row| row["target"] == target && row["level"] == "total").expect("a total");
+        let columns =
+            ["of", "among", "unknown", "measured_least", "measured_most", "reached", "missing_least", "missing_most"];
+        columns.map(|column| row[column].clone()).join(" ")
+    };
+    // 1 of 5 to 4 of 5, and 60 % of 5 are 3
+    assert_eq!(of("all"), "1 5 3 20.00 80.00 open 0 2");
+    // 60 % of 2 are 1.2, so 2
+    assert_eq!(of("farmers"), "1 2 0 50.00 50.00 not_reached 1 1");
+    assert_eq!(of("others"), "0 3 3 0.00 100.00 open 0 2");
+    assert_eq!(of("both"), "1 5 3 20.00 80.00 open 0 2");
+    // nobody is asked about for certain: none to three, of whom none to three are insured
+    assert_eq!(of("grown"), "0 0 3 0.00 100.00 open 0 2");
+}

@@ -352,8 +352,14 @@ impl<'c> Lister<'c> {
         self.heads.all().for_each(|field| uses.add_field(Entity::Member, field));
     }
 
+    /// The households of a batch that can be used.
+    pub fn rows(&self, batch: &Batch, outcomes: &[Outcome], rules: &Rules) -> impl Iterator<Item = ListRow> {
+        let usable = outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected);
+        usable.map(move |(row, outcome)| self.row(batch, row, outcome, rules))
+    }
+
     /// A household of a batch; who its head is, where its own row does not say, only with its members in the batch.
-    pub fn row(&self, batch: &Batch, row: usize, outcome: &Outcome, rules: &Rules) -> ListRow {
+    fn row(&self, batch: &Batch, row: usize, outcome: &Outcome, rules: &Rules) -> ListRow {
         let (mut listed, uppers) = self.fields.listed(batch, row, self.codebook);
         self.heads.fill(&mut listed, batch, row, self.codebook);
         listed.persons = outcome.persons_known();
@@ -372,8 +378,7 @@ fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surr
     let reading = session.read_whole(
         &(),
         &|made: &mut Vec<ListRow>, _, (), batch, outcomes, _| {
-            let usable = outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected);
-            made.extend(usable.map(|(row, outcome)| lister.row(batch, row, outcome, rules)));
+            made.extend(lister.rows(batch, outcomes, rules));
         },
         &mut |made| {
             rows.extend(made);

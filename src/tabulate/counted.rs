@@ -8,17 +8,22 @@ use crate::rules::visit;
 
 use super::forms::Quantity;
 
-/// What comes to the number of those for whom a condition holds; `persons` is the number of a household's persons.
-pub fn quantity(counted: Counted, when: Typed, persons: &Typed) -> Quantity {
-    match counted {
-        Counted::Households => Quantity { when, amount: None, by: None },
-        Counted::Persons => Quantity { when, amount: Some(persons.clone()), by: None },
-        Counted::Members => of_members(when, persons),
+/// What comes to the number of those for whom a condition holds, and another one if there is; `persons` is the number of a household's
+/// persons. The other one is asked of the same, member or household, whether it is turned round or not, so that those for whom it holds
+/// and those for whom it does not add up.
+pub fn quantity(counted: Counted, when: Option<Typed>, other: Option<Typed>, persons: &Typed) -> Quantity {
+    if counted == Counted::Members {
+        return of_members(when, other, persons);
+    }
+    Quantity {
+        when: when.into_iter().chain(other).reduce(and).unwrap_or_else(|| always(persons)),
+        amount: (counted == Counted::Persons).then(|| persons.clone()),
+        by: None,
     }
 }
 
 /// Both conditions.
-pub fn and(a: Typed, b: Typed) -> Typed {
+fn and(a: Typed, b: Typed) -> Typed {
     let span = a.span;
     Typed { kind: TypedKind::Logic(Logic::And, Box::new(a), Box::new(b)), ty: Type::Bool, span }
 }
@@ -63,19 +68,22 @@ fn is_absent(node: &Typed, has: &dyn Fn(Entity, usize) -> bool) -> bool {
 }
 
 /// Always.
-pub fn always(like: &Typed) -> Typed {
+fn always(like: &Typed) -> Typed {
     Typed { kind: TypedKind::Bool(true), ty: Type::Bool, span: like.span }
 }
 
 /// What of the condition is about the household is asked once of the household, so that members need not be kept for it.
-fn of_members(when: Typed, persons: &Typed) -> Quantity {
+fn of_members(when: Option<Typed>, other: Option<Typed>, persons: &Typed) -> Quantity {
     let mut parts = Vec::new();
-    split(when, &mut parts);
-    let like = parts[0].clone();
-    let (members, household): (Vec<Typed>, Vec<Typed>) = parts.into_iter().partition(asks_members);
+    when.into_iter().for_each(|when| split(when, &mut parts));
+    let (mut members, mut household): (Vec<Typed>, Vec<Typed>) = parts.into_iter().partition(asks_members);
+    if let Some(other) = other {
+        let of_members = !members.is_empty() || asks_members(&other);
+        if of_members { &mut members } else { &mut household }.push(other);
+    }
     let household = household.into_iter().reduce(and);
     let Some(members) = members.into_iter().reduce(and) else {
-        return Quantity { when: household.unwrap_or_else(|| always(&like)), amount: Some(persons.clone()), by: None };
+        return Quantity { when: household.unwrap_or_else(|| always(persons)), amount: Some(persons.clone()), by: None };
     };
     let over = |function, ty| Typed {
         kind: TypedKind::Aggregate { function, value: None, filter: Some(Box::new(members.clone())) },
@@ -125,9 +133,10 @@ mod tests {
         check_for(inside, &expr, &Names::new(&codebook), None).expect("types")
     }
 
-    fn of_members(when: &str) -> (String, String) {
-        let Quantity { when, amount } =
-            quantity(Counted::Members, typed(Entity::Member, when), &typed(Entity::Household, "persons"));
+    fn of_members(when: &str, other: Option<&str>) -> (String, String) {
+        let persons = typed(Entity::Household, "persons");
+        let [when, other] = [Some(when), other].map(|text| text.map(|text| typed(Entity::Member, text)));
+        let Quantity { when, amount, .. } = quantity(Counted::Members, when, other, &persons);
         (when.to_string(), amount.expect("an amount").to_string())
     }
 
@@ -135,17 +144,27 @@ mod tests {
     fn what_is_about_the_household_is_asked_of_the_household() {
         let told = |when: &str, amount: &str| (when.to_owned(), amount.to_owned());
         assert_eq!(
-            of_members("farming and insured and household.merit and age > 6"),
+            of_members("farming and insured and household.merit and age > 6", None),
             told(
                 "farming and household.merit and any(member where insured and age > 6)",
                 "count(member where insured and age > 6)"
             )
         );
         // nothing is asked of members: all persons of such households
-        assert_eq!(of_members("farming or zone = '3'"), told("farming or zone = '3'", "persons"));
+        assert_eq!(of_members("farming or zone = '3'", None), told("farming or zone = '3'", "persons"));
         assert_eq!(
-            of_members("farming or insured"),
+            of_members("farming or insured", None),
             told("any(member where farming or insured)", "count(member where farming or insured)")
+        );
+        // the other one is never taken apart
+        assert_eq!(
+            of_members("farming", Some("internet and insured")),
+            told("farming and any(member where internet and insured)", "count(member where internet and insured)")
+        );
+        assert_eq!(of_members("farming", Some("internet")), told("farming and internet", "persons"));
+        assert_eq!(
+            of_members("farming and age > 6", Some("internet")),
+            told("farming and any(member where age > 6 and internet)", "count(member where age > 6 and internet)")
         );
     }
 

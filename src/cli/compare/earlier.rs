@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use crate::cli::arguments::{Surroundings, SurveyArguments, joined_files};
 use crate::cli::list::{List, must_have_households, read};
 use crate::survey::shape::words::LayoutWords;
@@ -19,11 +21,6 @@ pub(in crate::cli) struct Earlier {
 }
 
 impl Earlier {
-    /// Whether there are lists from before the previous one.
-    pub fn has_history(&self) -> bool {
-        !self.older.is_empty()
-    }
-
     /// Puts the list of this review beside them; with the communes of new names.
     pub fn join(self, current: List, layout: &LayoutWords) -> (Comparison, Renamed) {
         let Earlier { previous, older, mut renamed, likely } = self;
@@ -39,15 +36,23 @@ impl Earlier {
     }
 }
 
-impl MeetingArguments {
-    /// Reads the lists of earlier reviews, each as `survey` is read but under its own standard.
-    pub fn earlier(
-        &self,
-        previous: &Path,
-        survey: &SurveyArguments,
-        surroundings: &Surroundings,
-    ) -> anyhow::Result<Earlier> {
-        let renamed = Renamed::read(self.units.as_deref(), surroundings)?;
+/// Which lists of earlier reviews there are beside a survey.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Previous review")]
+pub(in crate::cli) struct PreviousArguments {
+    /// List or survey of the previous review; files of one survey are joined by `+`
+    #[arg(long, value_name = "FILE")]
+    pub previous: Option<PathBuf>,
+    #[command(flatten)]
+    pub meeting: MeetingArguments,
+}
+
+impl PreviousArguments {
+    /// Reads the lists of earlier reviews, each as `survey` is read but under its own standard; none without a previous one.
+    pub fn read(&self, survey: &SurveyArguments, surroundings: &Surroundings) -> anyhow::Result<Option<Earlier>> {
+        let Some(previous) = &self.previous else { return Ok(None) };
+        let MeetingArguments { history, units, .. } = &self.meeting;
+        let renamed = Renamed::read(units.as_deref(), surroundings)?;
         let list = |path: &Path| {
             let side = side(path, survey);
             let list = read(&side, surroundings)?;
@@ -55,18 +60,18 @@ impl MeetingArguments {
             list.heading.iter().for_each(|line| surroundings.note(line));
             anyhow::Ok(list)
         };
-        let older = self.history.iter().map(|path| list(path)).collect::<anyhow::Result<_>>()?;
-        Ok(Earlier { previous: list(previous)?, older, renamed, likely: self.takes_likely() })
+        let older = history.iter().map(|path| list(path)).collect::<anyhow::Result<_>>()?;
+        Ok(Some(Earlier { previous: list(previous)?, older, renamed, likely: self.meeting.takes_likely() }))
     }
 
     /// The files that are read for it, with what each is.
-    pub fn files(&self, previous: Option<&Path>) -> Vec<(&'static str, PathBuf)> {
+    pub fn files(&self) -> Vec<(&'static str, PathBuf)> {
         let lists = |role, paths: Vec<&Path>| -> Vec<(&'static str, PathBuf)> {
             paths.into_iter().flat_map(joined_files).map(|path| (role, path)).collect()
         };
-        let mut files = lists("previous", previous.into_iter().collect());
-        files.extend(lists("history", self.history.iter().map(PathBuf::as_path).collect()));
-        files.extend(self.units.iter().map(|path| ("units", path.clone())));
+        let mut files = lists("previous", self.previous.as_deref().into_iter().collect());
+        files.extend(lists("history", self.meeting.history.iter().map(PathBuf::as_path).collect()));
+        files.extend(self.meeting.units.iter().map(|path| ("units", path.clone())));
         files
     }
 }

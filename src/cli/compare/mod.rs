@@ -25,7 +25,7 @@ use super::session::inputs;
 use super::target::Target;
 
 pub(super) use comparison::Comparison;
-pub(super) use earlier::Earlier;
+pub(super) use earlier::{Earlier, PreviousArguments};
 pub(super) use tables::{Tables, Which};
 pub(super) use units::Renamed;
 

@@ -130,7 +130,7 @@ fn table(form: &FilledForm, layout: Layout, people: bool, surroundings: &Surroun
     if people {
         // the number tells an area from the communes in it
         for ((row, name), number) in form.rows.iter().zip(&mut names).zip(unit_numbers(form)) {
-            if row.level_id() == "area" {
+            if row.level_id() == "area" && row.line == 0 {
                 *name = format!("{number}. {name}");
             }
         }

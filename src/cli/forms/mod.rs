@@ -15,19 +15,23 @@ pub(super) use set::{FormArguments, FormSet, Previous};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
+use super::compare::PreviousArguments;
 use super::failure::{Failure, Finish};
+use super::list::{List, ListRow, Lister};
 use super::opened::Opened;
+use super::pass::Each;
 use super::session::{Session, inputs};
 use super::target::Target;
 
 /// Count the report forms of the review, per commune
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Forms 2 and 3, the flows of the poor and the near-poor, are counted by `rasoat compare`.
+Forms 2 and 3, the flows of the poor and the near-poor, need the list of the previous review.
 
 Examples:
   rasoat forms samples/yen-chau-2022.xlsx -o forms.xlsx
-  rasoat forms samples/yen-chau-2022.xlsx --form 1
+  rasoat forms samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv --check-columns -o forms.xlsx
+  rasoat forms samples/yen-chau-2022.xlsx --form 1 --rows province
   rasoat forms samples/yen-chau-2022.xlsx --form 8 --format csv")]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -38,11 +42,14 @@ pub(super) struct Arguments {
     #[command(flatten)]
     form: FormArguments,
     #[command(flatten)]
+    previous: PreviousArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
-    let used = inputs(&arguments.survey);
+    let mut used = inputs(&arguments.survey);
+    used.extend(arguments.previous.files().into_iter().map(|(_, path)| path));
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let layout = arguments.form.layout();
@@ -60,30 +67,53 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
-    let (set, left_out) = FormSet::new(&session, chosen, layout, Previous::None);
+    let (set, left_out) = FormSet::new(&session, chosen, layout, Previous::of(&arguments.previous, &arguments.survey));
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     if set.is_empty() {
+        let fields = left_out.iter().any(|form| form.is_lacking());
         return Err(Failure::new(
             surroundings.pick("không lập được biểu nào từ dữ liệu này", "no form can be made of this survey"),
         )
-        .help(surroundings.pick(
-            "xem các trường đã nhận ra bằng `rasoat fields`",
-            "see the fields that were recognised with `rasoat fields`",
-        ))
+        .help(match fields {
+            true => surroundings.pick(
+                "xem các trường đã nhận ra bằng `rasoat fields`",
+                "see the fields that were recognised with `rasoat fields`",
+            ),
+            false => surroundings.pick(
+                "ghi danh sách của đợt trước sau `--previous`, và bỏ `--where`",
+                "name the list of the previous review after `--previous`, and leave out `--where`",
+            ),
+        })
         .into());
     }
     set.add_uses(&mut session.uses);
-    let mut counts = UnitCounts::default();
-    let reading = session.read(
-        &set,
-        &set.asked(),
-        &|made: &mut UnitCounts, lanes, set, batch, outcomes, kept| set.count(made, lanes, batch, outcomes, kept),
-        &mut |made| {
-            counts.merge(made);
-            Ok(())
-        },
-    )?;
-    let filled = set.settle(counts, None, &session);
+    let earlier = match set.tells_flows() {
+        true => arguments.previous.read(&arguments.survey, surroundings)?,
+        false => None,
+    };
+    let lister = earlier.is_some().then(|| Lister::new(&opened.codebook));
+    lister.iter().for_each(|lister| lister.ask(&mut session.uses));
+    let (mut counts, mut listed) = (UnitCounts::default(), Vec::new());
+    let rules = &session.standard.rules;
+    let each: &Each<'_, (UnitCounts, Vec<ListRow>), FormSet> = &|made, lanes, set, batch, outcomes, kept| {
+        set.count(&mut made.0, lanes, batch, outcomes, kept);
+        if let Some(lister) = &lister {
+            made.1.extend(lister.rows(batch, outcomes, rules));
+        }
+    };
+    let merge: &mut dyn FnMut((UnitCounts, Vec<ListRow>)) -> anyhow::Result<()> = &mut |made| {
+        counts.merge(made.0);
+        listed.extend(made.1);
+        Ok(())
+    };
+    // who the head of a household is may stand among its members alone
+    let reading = match &lister {
+        Some(_) => session.read_whole(&set, each, merge)?,
+        None => session.read(&set, &set.asked(), each, merge)?,
+    };
+    let layout = &opened.codebook.layout;
+    let compared = earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), layout, surroundings));
+    let filled = set.settle(counts, compared.as_ref().map(|compared| &compared.balances), &session);
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);

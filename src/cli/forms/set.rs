@@ -15,7 +15,8 @@ use crate::tabulate::forms::{
     columns_for, for_standard, identities_for,
 };
 
-use super::super::arguments::Surroundings;
+use super::super::arguments::{Surroundings, SurveyArguments};
+use super::super::compare::PreviousArguments;
 use super::super::session::Session;
 use super::super::units::Units;
 use super::filled::FilledForms;
@@ -63,6 +64,17 @@ pub(in crate::cli) enum Previous {
     Filtered,
     /// There is one, and perhaps lists from before it.
     Known { with_history: bool },
+}
+
+impl Previous {
+    /// What the arguments say of it.
+    pub fn of(arguments: &PreviousArguments, survey: &SurveyArguments) -> Previous {
+        match &arguments.previous {
+            None => Previous::None,
+            Some(_) if survey.filter.is_some() => Previous::Filtered,
+            Some(_) => Previous::Known { with_history: !arguments.meeting.history.is_empty() },
+        }
+    }
 }
 
 /// The forms that a survey can fill.
@@ -132,6 +144,11 @@ impl FormSet {
         self.forms.is_empty()
     }
 
+    /// Whether any form tells of flows.
+    pub fn tells_flows(&self) -> bool {
+        self.forms.iter().any(|form| form.form.flows.is_some())
+    }
+
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
         self.asked().into_iter().for_each(|typed| uses.add(typed));
@@ -191,6 +208,11 @@ pub(in crate::cli) enum Why {
 }
 
 impl LeftOut {
+    /// Whether the survey lacks fields of it.
+    pub fn is_lacking(&self) -> bool {
+        matches!(self.why, Why::Lacking(_))
+    }
+
     /// In words for people.
     pub fn message(&self, surroundings: &Surroundings) -> String {
         let form = &self.form;

@@ -2,10 +2,8 @@
 
 mod read;
 
-use std::io::Write;
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
+use std::io::Write;
 
 use crate::io::write::{Format, WriteError, write_tables};
 use crate::lang::Entity;
@@ -16,7 +14,7 @@ use crate::survey::codebook::Title;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish_redacted, problems_output};
-use super::compare::MeetingArguments;
+use super::compare::PreviousArguments;
 use super::failure::Finish;
 use super::opened::Opened;
 use super::redaction::RedactArguments;
@@ -41,13 +39,10 @@ pub(super) struct Arguments {
     /// A line for every member, as on forms 14 (near-poor) and 15 (poor)
     #[arg(long)]
     members: bool,
-    /// List or survey of the previous review: says which households are new and which were on the list before
-    #[arg(long, value_name = "FILE")]
-    previous: Option<PathBuf>,
-    #[command(flatten)]
-    meeting: MeetingArguments,
     #[command(flatten)]
     survey: SurveyArguments,
+    #[command(flatten)]
+    previous: PreviousArguments,
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]
@@ -76,15 +71,12 @@ impl PostedClass {
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
     let mut used = inputs(&arguments.survey);
-    used.extend(arguments.meeting.files(arguments.previous.as_deref()).into_iter().map(|(_, path)| path));
+    used.extend(arguments.previous.files().into_iter().map(|(_, path)| path));
     used.extend(arguments.redact.input());
     let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, mut output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
-    let earlier = match &arguments.previous {
-        Some(previous) => Some(arguments.meeting.earlier(previous, &arguments.survey, surroundings)?),
-        None => None,
-    };
+    let earlier = arguments.previous.read(&arguments.survey, surroundings)?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let class = arguments.class.id();

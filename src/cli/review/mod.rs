@@ -22,7 +22,7 @@ use crate::text::Language;
 use super::arguments::{Surroundings, SurveyArguments};
 use super::check::{finish, problems_output, write_problems};
 use super::classify::Row;
-use super::compare::{Comparison, MeetingArguments, Tables, Which};
+use super::compare::{Comparison, PreviousArguments, Tables, Which};
 use super::failure::{Failure, Finish};
 use super::forms::{FormArguments, FormSet, Previous, choose};
 use super::list::{List, ListRow, Lister};
@@ -48,11 +48,8 @@ Examples:
 pub(super) struct Arguments {
     #[command(flatten)]
     survey: SurveyArguments,
-    /// List or survey of the previous review
-    #[arg(long, value_name = "FILE", help_heading = "Previous review")]
-    previous: Option<PathBuf>,
     #[command(flatten)]
-    meeting: MeetingArguments,
+    previous: PreviousArguments,
     #[command(flatten)]
     form: FormArguments,
     /// Folder to write into; it is made where there is none
@@ -101,24 +98,17 @@ pub(super) fn produce(
     arguments.refuse_streams(surroundings)?;
     let documents = surroundings.in_language(language);
     let used = arguments.used();
-    let files = Files::begin(folder, arguments.previous.is_some(), &used)?;
+    let files = Files::begin(folder, arguments.previous.previous.is_some(), &used)?;
     let problems = problems_output(&arguments.survey, &used, &files.problems)?;
 
     let codebook = super::rules::codebook()?;
-    let earlier = match &arguments.previous {
-        Some(previous) => Some(arguments.meeting.earlier(previous, &arguments.survey, surroundings)?),
-        None => None,
-    };
+    let earlier = arguments.previous.read(&arguments.survey, surroundings)?;
 
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     session.read_all_fields();
     let layout = arguments.form.layout();
-    let known = match &earlier {
-        None => Previous::None,
-        Some(_) if session.filter.is_some() => Previous::Filtered,
-        Some(earlier) => Previous::Known { with_history: earlier.has_history() },
-    };
+    let known = Previous::of(&arguments.previous, &arguments.survey);
     let chosen = choose(built_in()?, &[], layout, surroundings)?;
     let (forms, left_out) = FormSet::new(&session, chosen, layout, known);
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
@@ -141,9 +131,8 @@ pub(super) fn produce(
         asked.forms.count(&mut made.forms, lanes, batch, outcomes, kept);
         let groups = made.groups.get_or_insert_with(|| Groups::new(rules));
         groups.add(&asked.communes, lanes, &batch.households.places, outcomes, kept);
-        let usable = outcomes.iter().enumerate().filter(|(row, outcome)| kept[*row] && !outcome.rejected);
         if let Some(lister) = &lister {
-            made.listed.extend(usable.clone().map(|(row, outcome)| lister.row(batch, row, outcome, rules)));
+            made.listed.extend(lister.rows(batch, outcomes, rules));
         }
     };
     let merge: &mut dyn FnMut(Made) -> anyhow::Result<()> = &mut |made| {
@@ -244,7 +233,7 @@ impl Arguments {
             ("rules", rules.collect()),
         ];
         let own = all.into_iter().flat_map(|(role, paths)| paths.into_iter().map(move |path| (role, path)));
-        own.chain(self.meeting.files(self.previous.as_deref())).collect()
+        own.chain(self.previous.files()).collect()
     }
 
     /// The files that no output may be.
@@ -271,11 +260,11 @@ impl Arguments {
         add("--map", survey.map.as_ref().map(path));
         add("--number-format", survey.number_format.map(|format| format.name().to_owned()));
         add("--where", survey.filter.clone());
-        add("--previous", self.previous.as_ref().map(path));
-        self.meeting.history.iter().for_each(|list| add("--history", Some(path(list))));
-        add("--units", self.meeting.units.as_ref().map(path));
+        add("--previous", self.previous.previous.as_ref().map(path));
+        self.previous.meeting.history.iter().for_each(|list| add("--history", Some(path(list))));
+        add("--units", self.previous.meeting.units.as_ref().map(path));
         add("--rows", self.form.is_of_province().then(|| "province".to_owned()));
-        add("--match", self.meeting.takes_likely().then(|| "likely".to_owned()));
+        add("--match", self.previous.meeting.takes_likely().then(|| "likely".to_owned()));
         words.extend(self.form.check_columns.then(|| "--check-columns".to_owned()));
         words
     }

@@ -55,7 +55,9 @@ impl SupportSet {
             Entity::Member => Counted::Members,
         };
         let has = |entity: Entity, field: usize| session.has(entity, field);
-        let of = |measure: &Measure| quantity(counted(measure), without_absent(measure.when.clone(), &has), &persons);
+        let of = |measure: &Measure| {
+            quantity(counted(measure), Some(without_absent(measure.when.clone(), &has)), None, &persons)
+        };
         Ok(SupportSet {
             quantities: support.measures.iter().map(of).collect(),
             lacking: support.measures.iter().map(|measure| lacking([&measure.when], session)).collect(),

@@ -7,7 +7,7 @@ use crate::rules::Uses;
 use crate::rules::targets::{Measured, Plan, Target};
 use crate::survey::batch::Batch;
 use crate::survey::shape::spelling::UnitSpellings;
-use crate::tabulate::counted::{always, and, not, quantity, without_absent};
+use crate::tabulate::counted::{not, quantity, without_absent};
 use crate::tabulate::forms::{Quantity, UnitCounts};
 use crate::tabulate::targets::{Previous, Share, Standing};
 use crate::tabulate::{Level, Unit, with_sums};
@@ -41,13 +41,8 @@ impl TargetSet {
         let of = |target: &Target| {
             let told = |node: Typed| without_absent(node, &|entity, field| session.has(entity, field));
             let (of, among) = (told(target.of.clone()), target.among.clone().map(told));
-            let both = |of: Typed| match among.clone() {
-                Some(among) => and(among, of),
-                None => of,
-            };
-            let all = among.clone().unwrap_or_else(|| always(&of));
-            let conditions = [all, both(of.clone()), both(not(of))];
-            conditions.map(|when| quantity(target.counted, when, &persons))
+            let conditions = [None, Some(of.clone()), Some(not(of))];
+            conditions.map(|of| quantity(target.counted, among.clone(), of, &persons))
         };
         Ok(TargetSet {
             quantities: plan.targets.iter().flat_map(of).collect(),

@@ -92,9 +92,9 @@ impl MeasuredPlan<'_> {
         };
         let short = judged.filter(|standing| standing.short.most != Exact::ZERO);
         [
-            TableCell::words(&range(target.measured, standing.measured, surroundings)),
+            TableCell::words(&bare(target.measured, standing.measured, surroundings)),
             TableCell::words(&reached),
-            TableCell::words(&short.map(|own| lack(target.measured, own.short, surroundings)).unwrap_or_default()),
+            TableCell::words(&short.map(|own| bare(target.measured, own.short, surroundings)).unwrap_or_default()),
             TableCell::words(&short.map(|own| missing(target, own.missing, surroundings)).unwrap_or_default()),
         ]
     }
@@ -306,21 +306,6 @@ fn bare(measured: Measured, range: Range, surroundings: &Surroundings) -> String
         _ => words::rate(value, language),
     };
     between(&one(range.least), &one(range.most))
-}
-
-fn range(measured: Measured, value: Range, surroundings: &Surroundings) -> String {
-    let bare = bare(measured, value, surroundings);
-    match measured {
-        Measured::Share => format!("{bare} %"),
-        Measured::Number => bare,
-        Measured::Fall | Measured::Rise => format!("{bare} {}", surroundings.pick("điểm %", "points")),
-    }
-}
-
-/// By how much a value falls short: of a share in points.
-fn lack(measured: Measured, short: Range, surroundings: &Surroundings) -> String {
-    let points = if measured == Measured::Share { Measured::Fall } else { measured };
-    range(points, short, surroundings)
 }
 
 fn missing(target: &Target, missing: Range<i64>, surroundings: &Surroundings) -> String {

@@ -29,10 +29,10 @@ impl Share {
         Share {
             yes: yes.least,
             no: no.least,
-            open: certain - yes.least - no.least,
+            open: (certain - yes.least - no.least).max(0),
             may: among.most - certain,
-            may_yes: yes.most - (certain - no.least),
-            may_no: no.most - (certain - yes.least),
+            may_yes: (yes.most - (certain - no.least)).max(0),
+            may_no: (no.most - (certain - yes.least)).max(0),
         }
     }
 
