@@ -83,7 +83,11 @@ fn of_members(when: Option<Typed>, other: Option<Typed>, persons: &Typed) -> Qua
     }
     let household = household.into_iter().reduce(and);
     let Some(members) = members.into_iter().reduce(and) else {
-        return Quantity { when: household.unwrap_or_else(|| always(persons)), amount: Some(persons.clone()), by: None };
+        return Quantity {
+            when: household.unwrap_or_else(|| always(persons)),
+            amount: Some(persons.clone()),
+            by: None,
+        };
     };
     let over = |function, ty| Typed {
         kind: TypedKind::Aggregate { function, value: None, filter: Some(Box::new(members.clone())) },
