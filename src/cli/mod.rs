@@ -17,6 +17,7 @@ mod opened;
 #[allow(dead_code, reason = "the command that writes a whole review calls it")]
 mod page;
 mod pass;
+mod persons;
 mod posting;
 mod previous_classes;
 mod progress;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::classify::{Bits, Lanes, Outcome};
 use crate::lang::{Entity, Exact, Truth};
+use crate::redact::{Pseudonym, Pseudonyms};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::rules::{Rules, Uses};
 use crate::survey::batch::{Batch, Members};
@@ -12,6 +13,7 @@ use crate::tabulate::flows::Listed;
 
 use super::super::arguments::Surroundings;
 use super::super::list::{Fields, Heads};
+use super::super::persons::{self, Persons};
 use super::super::session::Session;
 use super::set::{CountedSupport, SupportSet};
 use super::table::who;
@@ -30,6 +32,8 @@ pub(in crate::cli) struct Entry {
     class: Option<usize>,
     /// Number and name of the member.
     member: Option<(Option<i64>, Option<String>)>,
+    /// Those that stand in the place of ids and names, the household's first.
+    pub pseudonyms: Vec<Pseudonym>,
 }
 
 /// What is written of everybody on a list.
@@ -37,24 +41,28 @@ pub(in crate::cli) struct Lists {
     rules: Arc<Rules>,
     fields: Fields,
     heads: Heads,
+    persons: Persons,
+    /// What stands in the place of ids and names, if anything does.
+    pseudonyms: Option<Pseudonyms>,
     name: Option<usize>,
     number: Option<usize>,
 }
 
 impl Lists {
     /// By the fields of the codebook.
-    pub fn new(session: &Session<'_>) -> Lists {
+    pub fn new(session: &Session<'_>, pseudonyms: Option<Pseudonyms>) -> Lists {
         let rules = Arc::clone(&session.standard.rules);
         let codebook = &rules.codebook;
         let field = |id: &str| codebook.position(Entity::Member, id);
         let (name, number) = (field("name"), field("member_no"));
-        Lists { fields: Fields::new(codebook), heads: Heads::new(codebook), name, number, rules }
+        let (fields, heads, persons) = (Fields::new(codebook), Heads::new(codebook), Persons::new(codebook));
+        Lists { fields, heads, persons, pseudonyms, name, number, rules }
     }
 
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
         self.fields.all().for_each(|field| uses.add_field(Entity::Household, field));
-        let members = self.heads.all().chain(self.name).chain(self.number);
+        let members = self.heads.all().chain(self.persons.all()).chain(self.name).chain(self.number);
         members.for_each(|field| uses.add_field(Entity::Member, field));
     }
 
@@ -75,7 +83,7 @@ impl Lists {
             };
             let entitled = truth(&measure.when);
             let grounds: Vec<Bits> = measure.priorities.iter().map(|ground| truth(&ground.when)).collect();
-            let mut add = |household: usize, row: usize, member: Option<(Option<i64>, Option<String>)>| {
+            let mut add = |household: usize, row: usize, mut member: Option<(Option<i64>, Option<String>)>| {
                 let truth = entitled.get(row);
                 if truth == Truth::False {
                     return;
@@ -83,6 +91,16 @@ impl Lists {
                 let (mut listed, [district, _]) = self.fields.listed(batch, household, &self.rules.codebook);
                 self.heads.fill(&mut listed, batch, household, &self.rules.codebook);
                 listed.persons = outcomes[household].persons_known();
+                let mut redacted = Vec::new();
+                if let Some(pseudonyms) = &self.pseudonyms {
+                    let person = member.as_mut().map(|(_, name)| {
+                        let person = self.pseudonym(pseudonyms, batch, household, row, &listed);
+                        *name = person.map(|person| person.to_string());
+                        person
+                    });
+                    let own = persons::redact(&mut listed, pseudonyms);
+                    redacted.extend(own.into_iter().chain(person).flatten());
+                }
                 entries.push(Entry {
                     measure: at,
                     certain: truth.certain(),
@@ -91,6 +109,7 @@ impl Lists {
                     district,
                     class: outcomes[household].class(),
                     member,
+                    pseudonyms: redacted,
                 });
             };
             for household in (0..outcomes.len()).filter(|row| kept[*row] && !outcomes[*row].rejected) {
@@ -104,6 +123,18 @@ impl Lists {
                 }
             }
         }
+    }
+
+    fn pseudonym(
+        &self,
+        pseudonyms: &Pseudonyms,
+        batch: &Batch,
+        household: usize,
+        row: usize,
+        listed: &Listed,
+    ) -> Option<Pseudonym> {
+        let members = self.persons.of(batch, household, listed, &self.rules.codebook)?;
+        pseudonyms.person(&members.into_iter().find(|known| known.row == row)?.person)
     }
 
     fn member(&self, batch: &Batch, row: usize) -> (Option<i64>, Option<String>) {
@@ -123,8 +154,11 @@ impl Lists {
         surroundings: &Surroundings,
     ) -> Vec<Table> {
         let place = |entry: &Entry| (entry.measure, !entry.certain);
-        // stable: what these leave equal stays as in the survey
-        entries.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| b.grounds.cmp(&a.grounds)));
+        // stable: what these leave equal stays as in the survey; whose the rows of a redacted list are, their order must not say
+        entries.sort_by(|a, b| {
+            let own = place(a).cmp(&place(b)).then_with(|| b.grounds.cmp(&a.grounds));
+            own.then_with(|| a.pseudonyms.cmp(&b.pseudonyms))
+        });
         let of = |at: usize| {
             let own: Vec<&Entry> = entries.iter().filter(|entry| entry.measure == at).collect();
             own.into_iter().enumerate().map(|(number, entry)| (entry.certain.then_some(number + 1), entry))

@@ -9,16 +9,18 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::io::write::{Format, write_tables};
+use crate::redact::Pseudonym;
 use crate::rules::BUILT_IN_SUPPORT;
 use crate::rules::support::{Support, load};
 
 use self::list::Lists;
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
-use super::check::{finish, problems_output};
+use super::check::{finish_redacted, problems_output};
 use super::failure::{Failure, Finish};
 use super::list::read_previous;
 use super::opened::Opened;
 use super::previous_classes::PreviousClasses;
+use super::redaction::{RedactArguments, refuse_clash};
 use super::session::{Session, inputs};
 use super::target::Target;
 use super::written;
@@ -50,12 +52,16 @@ pub(super) struct Arguments {
     list: bool,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    redact: RedactArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
     let mut used = inputs(&arguments.survey);
     used.extend(arguments.support.as_deref().and_then(written::input));
     used.extend(arguments.previous.clone());
+    used.extend(arguments.redact.input());
+    let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, mut output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
@@ -73,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let set = SupportSet::new(support, &session)?;
     set.add_uses(&mut session.uses);
-    let lists = arguments.list.then(|| Lists::new(&session));
+    let lists = arguments.list.then(|| Lists::new(&session, pseudonyms.clone()));
     lists.iter().for_each(|lists| lists.add_uses(&mut session.uses));
     let mut made = Made::default();
     let mut merge = |own: Made| {
@@ -100,6 +106,9 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         )?,
     };
     let Made { counts, entries } = made;
+    let mut redacted: Vec<Pseudonym> = entries.iter().flat_map(|entry| &entry.pseudonyms).copied().collect();
+    redacted.sort_unstable();
+    refuse_clash(redacted.into_iter(), surroundings)?;
     let counted = set.settle(counts, &session);
     counted.warn(surroundings);
     if counted.told.is_empty() {
@@ -128,7 +137,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     }
     write_tables(&tables, format, output, options)?;
-    finish(&session, &reading, problems, &arguments.survey)
+    finish_redacted(&session, &reading, problems, &arguments.survey, pseudonyms.as_ref())
 }
 
 /// The measures asked for.
