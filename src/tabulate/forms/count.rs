@@ -87,28 +87,29 @@ impl UnitCounts {
                 let counts = &mut self.units[*unit].1[number];
                 let outcome = &outcomes[*row];
                 let truth = truths.get(*row);
+                if truth == Truth::False {
+                    continue;
+                }
                 let (least, most) = match &amounts {
                     None => (1, 1),
                     Some(amount) => bounds(amount(*row).number(), outcome),
                 };
-                counts.least = counts.least.saturating_add(if truth.certain() { least } else { 0 });
-                counts.most = counts.most.saturating_add(if truth.possible() { most } else { 0 });
-                match truth {
-                    Truth::False => {}
+                counts.most = counts.most.saturating_add(most);
+                if truth == Truth::Unknown {
                     // an open class is told by itself
-                    Truth::Unknown => counts.unknown += i64::from(outcome.class().is_some()),
-                    Truth::True => {
-                        counts.households += 1;
-                        match outcome.persons_known() {
-                            Some(persons) => counts.persons += persons,
-                            None => counts.persons_unknown += 1,
-                        }
-                        if let Some(amount) = &amounts {
-                            match amount(*row).number().known().and_then(Exact::as_int) {
-                                Some(amount) => counts.amount += amount,
-                                None => counts.unknown += 1,
-                            }
-                        }
+                    counts.unknown += i64::from(outcome.class().is_some());
+                    continue;
+                }
+                counts.least = counts.least.saturating_add(least);
+                counts.households += 1;
+                match outcome.persons_known() {
+                    Some(persons) => counts.persons += persons,
+                    None => counts.persons_unknown += 1,
+                }
+                if let Some(amount) = &amounts {
+                    match amount(*row).number().known().and_then(Exact::as_int) {
+                        Some(amount) => counts.amount += amount,
+                        None => counts.unknown += 1,
                     }
                 }
             }
