@@ -19,13 +19,13 @@
 //! | [`lang`] | text → typed expression, or diagnostics with spans | surveys, files |
 //! | [`rules`] | rules file → checked rules; with a review date → a [`rules::Standard`]; support files and plans over its names | files' layout, output |
 //! | [`classify`] | batch × standard → outcomes: possible classes, each indicator's truth, what decided | communes, formats |
-//! | [`tabulate`] | outcomes → tallies per group, that merge → tables; flows between two lists; counts of the report forms; targets of a plan | terminal, xlsx |
-//! | [`report`], [`io::write`] | tables → text, csv, json, markdown, workbook | how the numbers came about |
+//! | [`tabulate`] | outcomes → tallies per group, that merge → tables; flows between two lists; counts of the report forms; households to be posted; targets of a plan; small counts hidden | terminal, xlsx |
+//! | [`report`], [`io::write`] | tables → text, csv, json, markdown, workbook; what was counted → a page | how the numbers came about |
 //! | [`cli`] | what was typed → the stages wired together; exit code | everything above is called from here only |
 //!
 //! Beside the way stand [`diagnostic`] (messages about texts people wrote), [`toml_reader`] (TOML with every mistake found in
-//! one run), [`text`] (folding, sorting and old encodings of Vietnamese words), [`sample`] (made-up surveys) and [`template`] (workbooks to
-//! fill in, made from the codebook and a standard).
+//! one run), [`text`] (folding, sorting and old encodings of Vietnamese words), [`redact`] (pseudonyms for households and people),
+//! [`sample`] (made-up surveys) and [`template`] (workbooks to fill in, made from the codebook and a standard).
 //!
 //! # Unknown is a value
 //!
@@ -76,6 +76,8 @@
 //!   [`classify::evaluate`] and, for many rows, in `classify/lanes`, its SQL in `lang/sql`
 //! - a new input format: a file in `io/read` behind [`io::read::Rows`]; a new output format: a file in `io/write` behind
 //!   [`io::write::RowWriter`]
+//! - a new part of the page of a review: what it says in [`report::page::PageContent`], how it looks beside that, where it comes
+//!   from in `cli/page`
 //! - a new command: a file in `cli/`
 //! - a new kind of data problem: [`survey::problem::ProblemKind`]
 
@@ -84,6 +86,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod io;
 pub mod lang;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod sample;

@@ -80,6 +80,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether the survey has a field of households.
+    pub fn is_asked(&self, field: usize) -> bool {
+        self.batch.households.columns.get(field).is_some_and(Option::is_some)
+    }
+
     /// The value of an expression for the household; for a member's own, see [`Evaluator::of_member`].
     pub fn value(&mut self, node: &'a Typed) -> Value<'a> {
         match &node.kind {

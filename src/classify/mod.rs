@@ -4,6 +4,7 @@
 pub mod evaluate;
 mod explain;
 mod findings;
+mod lacking;
 mod lanes;
 mod outcome;
 mod slots;
@@ -17,6 +18,7 @@ pub type Wording<'w> = dyn Fn(Value<'_>, &Type) -> String + 'w;
 pub use evaluate::Evaluator;
 pub use explain::{Because, Explainer, Fact, FactOf, source};
 pub use findings::{Finding, after_review_of, decimal, findings, plain, suspects};
+pub use lacking::{Lacking, lacking};
 pub use lanes::{Bits, Lanes, truth_of_class};
 pub use outcome::{ClassSet, Outcome, Truths, class_word, outcome, possible_words};
 pub use slots::{Answers, Questions, Reduced, ReducedPart};

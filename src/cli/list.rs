@@ -9,6 +9,7 @@ use anyhow::Result;
 use crate::classify::Outcome;
 use crate::lang::{Entity, Exact, Value};
 use crate::report::words;
+use crate::rules::{Rules, Uses};
 use crate::survey::Survey;
 use crate::survey::batch::{Batch, Members};
 use crate::survey::codebook::Codebook;
@@ -26,7 +27,8 @@ use super::session::Session;
 const BATCH: usize = 1024;
 
 /// What a survey needs one of to be classified.
-const INCOMES: [&str; 5] = ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
+pub(super) const INCOMES: [&str; 5] =
+    ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
 
 /// The households of one review.
 pub(super) struct List {
@@ -34,11 +36,19 @@ pub(super) struct List {
     pub households: Vec<Listed>,
     /// What it is, in lines for people.
     pub heading: Vec<String>,
+    /// The year of its review, where it is known.
+    pub year: Option<i16>,
     /// The district and province of every household.
     uppers: Vec<[String; 2]>,
 }
 
 impl List {
+    /// Of its households in their order.
+    pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
+        let (households, uppers) = rows.into_iter().unzip();
+        List { households, heading, year: None, uppers }
+    }
+
     /// Whether it has households of other classes than poor and near-poor.
     pub fn is_whole(&self) -> bool {
         self.households.iter().any(|household| household.standing() == Standing::Neither)
@@ -122,6 +132,7 @@ impl Fields {
         }
     }
 
+    /// All of them.
     pub fn all(&self) -> impl Iterator<Item = usize> {
         let units = [self.district, self.province, self.commune, self.village];
         let heads = [self.head_id, self.head_name, self.head_birth_year, self.head_birth_date];
@@ -129,7 +140,7 @@ impl Fields {
         units.into_iter().chain(heads).chain(rest).flatten()
     }
 
-    /// A row, but for its class and its upper unit, with its district and province.
+    /// A row, but for its class, with district and province.
     pub fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
         let rows = &batch.households;
         let text = |field: Option<usize>| field.and_then(|field| rows.text(row, field)).map(str::to_owned);
@@ -175,11 +186,12 @@ impl Heads {
         }
     }
 
+    /// All of them.
     pub fn all(&self) -> impl Iterator<Item = usize> {
         [self.relation, self.id, self.name, self.birth_year, self.birth_date].into_iter().flatten()
     }
 
-    /// Fills in what is told by the row of the only head.
+    /// Puts in what the members say of the head.
     pub fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
         let Members::Listed { start, end } = batch.of_household[row] else { return };
         let rows = &batch.members;
@@ -234,7 +246,7 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
         ));
     }
     drop(survey);
-    read_survey(&opened, &fields, arguments, surroundings)
+    read_survey(&opened, arguments, surroundings)
 }
 
 /// Reads the households of the review before that of a survey, as the file has them or under the standard of its own year.
@@ -318,41 +330,64 @@ fn read_list(
         Language::En => format!("`{name}`: a list of {rows} households, {open} undetermined, {rejected} rows rejected"),
     };
     note_problems(&name, found, surroundings);
-    Ok(Some(List { households, heading: vec![heading], uppers }))
+    let year = arguments
+        .year
+        .or(arguments.date.map(|date| date.year()))
+        .or(survey.review_years().and_then(|years| years.main));
+    Ok(Some(List { households, heading: vec![heading], year, uppers }))
+}
+
+/// Makes the list of a survey that is classified, household by household.
+pub(super) struct Lister<'c> {
+    fields: Fields,
+    heads: Heads,
+    codebook: &'c Codebook,
+}
+
+/// A household of a list, with its district and province.
+pub(super) type ListRow = (Listed, [String; 2]);
+
+impl<'c> Lister<'c> {
+    pub fn new(codebook: &'c Codebook) -> Lister<'c> {
+        Lister { fields: Fields::new(codebook), heads: Heads::new(codebook), codebook }
+    }
+
+    /// Asks for the fields it looks at.
+    pub fn ask(&self, uses: &mut Uses) {
+        self.fields.all().for_each(|field| uses.add_field(Entity::Household, field));
+        self.heads.all().for_each(|field| uses.add_field(Entity::Member, field));
+    }
+
+    /// The households of a batch that can be used.
+    pub fn rows(&self, batch: &Batch, outcomes: &[Outcome], rules: &Rules) -> impl Iterator<Item = ListRow> {
+        let usable = outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected);
+        usable.map(move |(row, outcome)| self.row(batch, row, outcome, rules))
+    }
+
+    /// A household of a batch; who its head is, where its own row does not say, only with its members in the batch.
+    fn row(&self, batch: &Batch, row: usize, outcome: &Outcome, rules: &Rules) -> ListRow {
+        let (mut listed, uppers) = self.fields.listed(batch, row, self.codebook);
+        self.heads.fill(&mut listed, batch, row, self.codebook);
+        listed.persons = outcome.persons_known();
+        listed.class = outcome.class().map_or("undetermined", |class| rules.classes[class].id.as_str()).to_owned();
+        (listed, uppers)
+    }
 }
 
 /// Classified under the standard of its review.
-fn read_survey(
-    opened: &Opened,
-    fields: &Fields,
-    arguments: &SurveyArguments,
-    surroundings: &Surroundings,
-) -> Result<List> {
+fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
     let mut session = Session::open(opened, arguments, surroundings)?;
-    fields.all().for_each(|field| session.uses.add_field(Entity::Household, field));
-    let codebook = &*opened.codebook;
+    let lister = Lister::new(&opened.codebook);
+    lister.ask(&mut session.uses);
     let rules = &session.standard.rules;
-    let class =
-        |outcome: &Outcome| outcome.class().map_or("undetermined", |class| rules.classes[class].id.as_str()).to_owned();
-    let (mut households, mut uppers) = (Vec::new(), Vec::new());
-    let heads = Heads::new(codebook);
-    heads.all().for_each(|field| session.uses.add_field(Entity::Member, field));
+    let mut rows = Vec::new();
     let reading = session.read_whole(
         &(),
-        &|made: &mut Vec<(Listed, [String; 2])>, _, (), batch, outcomes, _| {
-            for (row, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected) {
-                let (mut listed, upper) = fields.listed(batch, row, codebook);
-                heads.fill(&mut listed, batch, row, codebook);
-                listed.persons = outcome.persons_known();
-                listed.class = class(outcome);
-                made.push((listed, upper));
-            }
+        &|made: &mut Vec<ListRow>, _, (), batch, outcomes, _| {
+            made.extend(lister.rows(batch, outcomes, rules));
         },
         &mut |made| {
-            for (listed, upper) in made {
-                households.push(listed);
-                uppers.push(upper);
-            }
+            rows.extend(made);
             Ok(())
         },
     )?;
@@ -361,7 +396,7 @@ fn read_survey(
     if let Some(first) = heading.first_mut() {
         *first = format!("`{name}`: {first}");
     }
-    Ok(List { households, heading, uppers })
+    Ok(List { year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

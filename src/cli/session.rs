@@ -144,16 +144,21 @@ impl<'a> Session<'a> {
 
     /// The standard and the review in a line for people.
     pub fn heading(&self) -> String {
+        self.heading_in(self.surroundings.language)
+    }
+
+    /// The same in a language.
+    pub fn heading_in(&self, language: Language) -> String {
         let rules = &self.standard.rules;
-        let title = rules.title.in_language(self.surroundings.language);
+        let title = rules.title.in_language(language);
         let date = self.standard.review.date;
-        let mut line = match self.surroundings.language {
+        let mut line = match language {
             Language::Vi => format!("{title} (`{}`); ngày rà soát {date}", rules.id),
             Language::En => format!("{title} (`{}`); review date {date}", rules.id),
         };
         let day = self.standard.values_on;
         if day != date {
-            line.push_str(&match self.surroundings.language {
+            line.push_str(&match language {
                 Language::Vi => format!("; chưa áp dụng vào ngày đó: lấy các mức của ngày {day}"),
                 Language::En => format!("; does not apply on that day: with the values of {day}"),
             });

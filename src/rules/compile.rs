@@ -59,15 +59,11 @@ pub fn load(name: &str, text: &str, codebook: &Arc<Codebook>) -> (Option<Rules>,
     };
     let mut report = Report::new(name, text);
     report.diagnostics = findings.into_sorted();
-    let mut rules = rules.filter(|_| !report.has_errors());
-    if let Some(rules) = &mut rules {
-        report.diagnostics.extend(super::lint::lint(rules));
-        report.diagnostics.sort_by_key(|d| (d.span.start, d.span.end));
-        if report.has_errors() {
-            return (None, report);
-        }
-    }
-    (rules, report)
+    let Some(rules) = rules.filter(|_| !report.has_errors()) else { return (None, report) };
+    let rules = Arc::new(rules);
+    report.diagnostics.extend(super::lint::lint(&rules));
+    report.diagnostics.sort_by_key(|d| (d.span.start, d.span.end));
+    (Some(rules).filter(|_| !report.has_errors()).map(Arc::unwrap_or_clone), report)
 }
 
 /// Types an expression that stands in a rules file.

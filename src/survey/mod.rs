@@ -33,6 +33,7 @@ pub(crate) mod parallel;
 mod part;
 mod pieces;
 pub mod problem;
+mod problem_title;
 pub mod profile;
 mod quick;
 mod read;

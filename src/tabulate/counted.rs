@@ -18,6 +18,7 @@ pub fn quantity(counted: Counted, when: Option<Typed>, other: Option<Typed>, per
     Quantity {
         when: when.into_iter().chain(other).reduce(and).unwrap_or_else(|| always(persons)),
         amount: (counted == Counted::Persons).then(|| persons.clone()),
+        by: None,
     }
 }
 
@@ -82,7 +83,11 @@ fn of_members(when: Option<Typed>, other: Option<Typed>, persons: &Typed) -> Qua
     }
     let household = household.into_iter().reduce(and);
     let Some(members) = members.into_iter().reduce(and) else {
-        return Quantity { when: household.unwrap_or_else(|| always(persons)), amount: Some(persons.clone()) };
+        return Quantity {
+            when: household.unwrap_or_else(|| always(persons)),
+            amount: Some(persons.clone()),
+            by: None,
+        };
     };
     let over = |function, ty| Typed {
         kind: TypedKind::Aggregate { function, value: None, filter: Some(Box::new(members.clone())) },
@@ -91,6 +96,7 @@ fn of_members(when: Option<Typed>, other: Option<Typed>, persons: &Typed) -> Qua
     };
     let any = over(Aggregate::Any, Type::Bool);
     Quantity {
+        by: None,
         when: household.map_or_else(|| any.clone(), |household| and(household, any.clone())),
         amount: Some(over(Aggregate::Count, Type::Number(Unit::Count))),
     }
@@ -134,7 +140,7 @@ mod tests {
     fn of_members(when: &str, other: Option<&str>) -> (String, String) {
         let persons = typed(Entity::Household, "persons");
         let [when, other] = [Some(when), other].map(|text| text.map(|text| typed(Entity::Member, text)));
-        let Quantity { when, amount } = quantity(Counted::Members, when, other, &persons);
+        let Quantity { when, amount, .. } = quantity(Counted::Members, when, other, &persons);
         (when.to_string(), amount.expect("an amount").to_string())
     }
 

@@ -129,7 +129,17 @@ fn usual(c: char) -> char {
     }
 }
 
-/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after.
+/// A title as it stands within a sentence: it begins with a small letter, unless it is an abbreviation.
+pub fn begin_small(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), title.chars().nth(1)) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
+    }
+}
+
+/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after. Numbers sort by
+/// their value: `Phường 2` before `Phường 10`.
 pub fn sort_key(text: &str) -> Vec<u32> {
     use unicode_normalization::UnicodeNormalization;
     fn raise(letters: &mut [u32], by: u32) {
@@ -139,8 +149,21 @@ pub fn sort_key(text: &str) -> Vec<u32> {
     }
     let mut letters: Vec<u32> = Vec::with_capacity(text.len() * 2);
     let mut tones: Vec<u32> = Vec::new();
-    for c in text.nfd() {
+    let mut rest = text.nfd().peekable();
+    while let Some(c) = rest.next() {
         match c {
+            '0'..='9' => {
+                let mut digits = vec![c];
+                while let Some(next) = rest.next_if(char::is_ascii_digit) {
+                    digits.push(next);
+                }
+                // the longer number is the greater
+                let zeros = digits.iter().take_while(|digit| **digit == '0').count().min(digits.len() - 1);
+                let digits = &digits[zeros..];
+                letters.push(u32::from('0') * 4);
+                letters.push(digits.len() as u32);
+                letters.extend(digits.iter().map(|digit| u32::from(*digit)));
+            }
             // breve, circumflex and horn make another letter, the five tones do not
             '\u{306}' => raise(&mut letters, 1),
             '\u{302}' => raise(&mut letters, 2),
@@ -160,9 +183,73 @@ pub fn sort_key(text: &str) -> Vec<u32> {
     letters
 }
 
+/// A key by which people's names sort as people are called: by the given name, which is the last word, then by the others from the
+/// first. What stands behind a name in brackets or after a comma is no part of it. Names that are not told come last.
+pub fn called_key(name: &str) -> (bool, Vec<Vec<u32>>) {
+    let name = name.split(['(', '[', ',', ';']).next().unwrap_or_default();
+    let mut words: Vec<Vec<u32>> = name.split_whitespace().map(sort_key).collect();
+    if words.len() > 1 {
+        words.rotate_right(1);
+    }
+    (words.is_empty(), words)
+}
+
+/// The digits of a person's id number; none of what is only a stand-in for one.
+pub fn id_number(text: &str) -> Option<String> {
+    const LEAST: usize = 8;
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_number = digits.len() >= LEAST && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let varies = digits.bytes().any(|byte| byte != digits.as_bytes()[0]);
+    (is_number && varies).then_some(digits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The order is worked out by hand. Alphabet a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y; tones: none, huyền,
+    /// hỏi, ngã, sắc, nặng.
+    #[test]
+    fn people_sort_as_they_are_called() {
+        let sorted = [
+            "Vì Thị Ái",
+            "Lò Thị An",
+            "Quàng Văn An",
+            "Hà Thị Ăn",
+            "Lò Văn Ân",
+            "Hoàng Thị Dung",
+            // đ comes after d
+            "Cà Văn Đức",
+            // the tone of the given name decides before the family name: hà, hạ
+            "Vì Thị Hà",
+            "Cầm Thị Hạ",
+            "Đặng Đức Hải",
+            // one given name: by the family name, ha before hà before hoàng, then by the middle name, thị before văn
+            "Ha Văn Hoa",
+            "Hà Thị Hoa",
+            "Hà Văn Hoa",
+            "Hoàng A Hoa",
+            "Mè Văn Ơn",
+            "Lò Văn Thơ",
+            // ư after u
+            "Lường Văn Tuân",
+            "Lường Văn Tư",
+            "Lò Thị Y",
+        ];
+        let mut names = sorted;
+        names.reverse();
+        names.sort_by_key(|name| called_key(name));
+        assert_eq!(names, sorted);
+    }
+
+    #[test]
+    fn what_is_no_name_does_not_decide_the_order() {
+        assert_eq!(called_key("Lò Văn A (đã chết)"), called_key("lò văn  a"));
+        assert_eq!(called_key("Lò Văn A, trưởng bản"), called_key("Lò Văn A"));
+        let mut names = ["", "Y", "Lò Văn Ở"];
+        names.sort_by_key(|name| called_key(name));
+        assert_eq!(names, ["Lò Văn Ở", "Y", ""]);
+    }
 
     #[test]
     fn folding_meets_spellings() {
@@ -225,6 +312,23 @@ mod tests {
         words.reverse();
         words.sort_by_key(|word| sort_key(word));
         assert_eq!(words, sorted);
+    }
+
+    #[test]
+    fn numbers_in_words_sort_by_their_value() {
+        let sorted = ["Bản 1", "Bản 02", "Bản 10", "Bản 10a", "Bản 10b", "Bản 100", "Bản Nà", "Tổ 0", "Tổ 1"];
+        let mut words = sorted;
+        words.reverse();
+        words.sort_by_key(|word| sort_key(word));
+        assert_eq!(words, sorted);
+    }
+
+    #[test]
+    fn titles_within_a_sentence_begin_small() {
+        for (title, expected) in [("Hộ nghèo", "hộ nghèo"), ("Đặc biệt", "đặc biệt"), ("MSTB", "MSTB"), ("", "")]
+        {
+            assert_eq!(begin_small(title), expected);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::survey::batch::{Batch, Column, Members, Rows, unknown};
 use crate::survey::codebook::Field;
 use crate::survey::columns::packed;
 
-use super::super::evaluate::{Sums, of_nobody, some_day_of, starts_with, sums_value};
+use super::super::evaluate::{Evaluator, Sums, of_nobody, some_day_of, starts_with, sums_value};
 use super::super::slots::Answers;
 use super::bits::{Bits, is_set, pack, set_rows};
 use super::lane::{Codes, Days, Lane};
@@ -133,6 +133,14 @@ impl<'a> Lanes<'a> {
         move |row| match &*review {
             Lane::Date(days) => days.get(row),
             _ => unknown.get(row),
+        }
+    }
+
+    /// An evaluator of single households of the batch that these lanes are over.
+    pub fn evaluator(&self, batch: &'a Batch) -> Evaluator<'a> {
+        match &self.of_members {
+            OfMembers::Answers(answers) => Evaluator::with_answers(self.standard, batch, Some(*answers)),
+            OfMembers::None | OfMembers::Batch(_) => Evaluator::new(self.standard, batch),
         }
     }
 

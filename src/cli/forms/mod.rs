@@ -1,7 +1,7 @@
 //! `rasoat forms`: the report forms of the review.
 
+mod filled;
 mod set;
-mod table;
 
 use std::io::Write;
 
@@ -9,25 +9,29 @@ use clap::Args;
 
 use crate::io::write::{Format, WriteError, write_tables};
 use crate::report::forms_workbook::Heading;
-use crate::tabulate::forms::{Form, UnitCounts, built_in};
+use crate::tabulate::forms::{Form, Forms, Layout, UnitCounts, built_in};
 
-pub(super) use set::FormSet;
+pub(super) use set::{FormArguments, FormSet, Previous};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
+use super::compare::PreviousArguments;
 use super::failure::{Failure, Finish};
+use super::list::{List, ListRow, Lister};
 use super::opened::Opened;
+use super::pass::Each;
 use super::session::{Session, inputs};
 use super::target::Target;
 
 /// Count the report forms of the review, per commune
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Forms 2 and 3, the flows of the poor and the near-poor, are counted by `rasoat compare`.
+Forms 2 and 3, the flows of the poor and the near-poor, need the list of the previous review.
 
 Examples:
   rasoat forms samples/yen-chau-2022.xlsx -o forms.xlsx
-  rasoat forms samples/yen-chau-2022.xlsx --form 1
+  rasoat forms samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv --check-columns -o forms.xlsx
+  rasoat forms samples/yen-chau-2022.xlsx --form 1 --rows province
   rasoat forms samples/yen-chau-2022.xlsx --form 8 --format csv")]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -36,16 +40,21 @@ pub(super) struct Arguments {
     #[arg(long = "form", value_name = "NUMBER")]
     forms: Vec<String>,
     #[command(flatten)]
+    form: FormArguments,
+    #[command(flatten)]
+    previous: PreviousArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
-    let used = inputs(&arguments.survey);
+    let mut used = inputs(&arguments.survey);
+    used.extend(arguments.previous.files().into_iter().map(|(_, path)| path));
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
-    let all = built_in()?;
-    let chosen = choose(all, &arguments.forms, surroundings)?;
-    if chosen.len() > 1 && !format.holds_several() {
+    let layout = arguments.form.layout();
+    let chosen = choose(built_in()?, &arguments.forms, layout, surroundings)?;
+    if chosen.forms.len() > 1 && !format.holds_several() {
         let name = format.name();
         return Err(Failure::new(
             surroundings.pick(format!("`{name}` chỉ chứa được một biểu"), format!("`{name}` holds one form only")),
@@ -58,30 +67,53 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
-    let (set, left_out) = FormSet::new(&session, chosen);
+    let (set, left_out) = FormSet::new(&session, chosen, layout, Previous::of(&arguments.previous, &arguments.survey));
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     if set.is_empty() {
+        let fields = left_out.iter().any(|form| form.is_lacking());
         return Err(Failure::new(
             surroundings.pick("không lập được biểu nào từ dữ liệu này", "no form can be made of this survey"),
         )
-        .help(surroundings.pick(
-            "xem các trường đã nhận ra bằng `rasoat fields`",
-            "see the fields that were recognised with `rasoat fields`",
-        ))
+        .help(match fields {
+            true => surroundings.pick(
+                "xem các trường đã nhận ra bằng `rasoat fields`",
+                "see the fields that were recognised with `rasoat fields`",
+            ),
+            false => surroundings.pick(
+                "ghi danh sách của đợt trước sau `--previous`, và bỏ `--where`",
+                "name the list of the previous review after `--previous`, and leave out `--where`",
+            ),
+        })
         .into());
     }
     set.add_uses(&mut session.uses);
-    let mut counts = UnitCounts::default();
-    let reading = session.read(
-        &set,
-        &set.asked(),
-        &|made: &mut UnitCounts, lanes, set, batch, outcomes, kept| set.count(made, lanes, batch, outcomes, kept),
-        &mut |made| {
-            counts.merge(made);
-            Ok(())
-        },
-    )?;
-    let filled = set.settle(counts, &session);
+    let earlier = match set.tells_flows() {
+        true => arguments.previous.read(&arguments.survey, surroundings)?,
+        false => None,
+    };
+    let lister = earlier.is_some().then(|| Lister::new(&opened.codebook));
+    lister.iter().for_each(|lister| lister.ask(&mut session.uses));
+    let (mut counts, mut listed) = (UnitCounts::default(), Vec::new());
+    let rules = &session.standard.rules;
+    let each: &Each<'_, (UnitCounts, Vec<ListRow>), FormSet> = &|made, lanes, set, batch, outcomes, kept| {
+        set.count(&mut made.0, lanes, batch, outcomes, kept);
+        if let Some(lister) = &lister {
+            made.1.extend(lister.rows(batch, outcomes, rules));
+        }
+    };
+    let merge: &mut dyn FnMut((UnitCounts, Vec<ListRow>)) -> anyhow::Result<()> = &mut |made| {
+        counts.merge(made.0);
+        listed.extend(made.1);
+        Ok(())
+    };
+    // who the head of a household is may stand among its members alone
+    let reading = match &lister {
+        Some(_) => session.read_whole(&set, each, merge)?,
+        None => session.read(&set, &set.asked(), each, merge)?,
+    };
+    let layout = &opened.codebook.layout;
+    let compared = earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), layout, surroundings));
+    let filled = set.settle(counts, compared.as_ref().map(|compared| &compared.balances), &session);
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);
@@ -92,7 +124,11 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     }
     if format == Format::Xlsx {
-        let heading = Heading { period: session.heading(), language: surroundings.language };
+        let heading = Heading {
+            period: session.heading(),
+            language: surroundings.language,
+            check_columns: arguments.form.check_columns,
+        };
         let bytes = filled.workbook(&heading)?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
@@ -105,29 +141,33 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
             surroundings.note(&format!("{}: {}", table.id, table.notes.join("; ")));
         }
     }
-    finish(&session, &reading, problems, &arguments.survey)
+    filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
+    let errors = filled.errors(surroundings);
+    errors.iter().for_each(|line| surroundings.note(line));
+    let done = finish(&session, &reading, problems, &arguments.survey)?;
+    Ok(if arguments.survey.strict && !errors.is_empty() { Finish::Findings } else { done })
 }
 
-/// The forms asked for.
-fn choose(all: Vec<Form>, wanted: &[String], surroundings: &Surroundings) -> anyhow::Result<Vec<Form>> {
+/// The forms asked for, as they are in a layout.
+pub(super) fn choose(
+    mut all: Forms,
+    wanted: &[String],
+    layout: Layout,
+    surroundings: &Surroundings,
+) -> anyhow::Result<Forms> {
     let is =
         |form: &Form, wanted: &String| form.id == *wanted || (!form.ministry.is_empty() && form.ministry == *wanted);
+    all.forms.retain(|form| form.layout.is_none_or(|own| own == layout));
     for number in wanted {
-        if !all.iter().any(|form| is(form, number)) {
-            let known = all.iter().map(|form| form.id.as_str()).collect::<Vec<_>>().join(", ");
-            let flows = matches!(number.as_str(), "2" | "3" | "7.2" | "7.3");
+        if !all.forms.iter().any(|form| is(form, number)) {
+            let known = all.forms.iter().map(|form| form.id.as_str()).collect::<Vec<_>>().join(", ");
             return Err(Failure::new(
                 surroundings.pick(format!("không có biểu `{number}`"), format!("there is no form `{number}`")),
             )
-            .help(match flows {
-                true => surroundings.pick(
-                    "biểu diễn biến được lập bằng `rasoat compare`".to_owned(),
-                    "flows are counted by `rasoat compare`".to_owned(),
-                ),
-                false => surroundings.pick(format!("các biểu: {known}"), format!("the forms are {known}")),
-            })
+            .help(surroundings.pick(format!("các biểu: {known}"), format!("the forms are {known}")))
             .into());
         }
     }
-    Ok(all.into_iter().filter(|form| wanted.is_empty() || wanted.iter().any(|number| is(form, number))).collect())
+    all.forms.retain(|form| wanted.is_empty() || wanted.iter().any(|number| is(form, number)));
+    Ok(all)
 }

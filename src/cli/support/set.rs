@@ -94,7 +94,7 @@ impl SupportSet {
     /// What was counted, once all is read. A measure of which nobody is known to be entitled for want of whole fields is left out.
     pub fn settle(&self, counts: UnitCounts, session: &Session<'_>) -> CountedSupport<'_> {
         let counts = self.units.settle(counts, session);
-        let least = |at: usize| counts.units.iter().map(|(_, counts)| counts[at].least).sum::<i64>();
+        let least = |at: usize| counts.units.iter().map(|(_, counts)| counts.counts[at].least).sum::<i64>();
         let told = (0..self.measures.len()).filter(|at| self.lacking[*at].is_empty() || least(*at) > 0).collect();
         CountedSupport { set: self, counts, told }
     }

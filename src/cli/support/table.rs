@@ -17,7 +17,9 @@ impl CountedSupport<'_> {
             sum.resize(own.len().max(sum.len()), Counts::default());
             sum.iter_mut().zip(own).for_each(|(sum, own)| sum.add(own));
         };
-        let mut all = with_sums(&self.counts.units, add);
+        let units: Vec<(Unit, Vec<Counts>)> =
+            self.counts.units.iter().map(|(unit, count)| (unit.clone(), count.counts.clone())).collect();
+        let mut all = with_sums(&units, add);
         let total = all.pop().map_or_else(Vec::new, |(.., counts)| counts);
         let several = all.iter().filter(|(level, ..)| *level == Level::Upper).count() > 1;
         let title = surroundings.pick("Đối tượng được hỗ trợ", "Entitled to support").to_owned();

@@ -18,7 +18,7 @@ pub(super) use set::TargetSet;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
-use super::compare::renamed_units;
+use super::compare::Renamed;
 use super::failure::Finish;
 use super::list::{Above, read_previous};
 use super::opened::Opened;
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     used.extend(arguments.units.clone());
     let Target { format, mut output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
-    let renamed = arguments.units.as_deref().map(|path| renamed_units(path, surroundings)).transpose()?;
+    let renamed = arguments.units.as_deref().map(|path| Renamed::read(Some(path), surroundings)).transpose()?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let plan = plan(&arguments.targets, &session)?;

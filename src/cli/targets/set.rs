@@ -136,7 +136,7 @@ impl TargetSet {
                 let own: Vec<(Unit, Counted)> = own
                     .map(|(unit, name)| {
                         let share = counts.units.get(unit).map(|(_, counts)| {
-                            let [among, yes, no] = [0, 1, 2].map(|which| &counts[at * QUANTITIES + which]);
+                            let [among, yes, no] = [0, 1, 2].map(|which| &counts.counts[at * QUANTITIES + which]);
                             Share::of(among, yes, no)
                         });
                         let previous = before.as_ref().map(|before| before[unit]);

@@ -7,9 +7,15 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("classify", "Phân loại từng hộ: mỗi hộ một dòng, theo thứ tự trong tệp"),
     ("summary", "Tổng hợp số hộ theo phân loại và theo chỉ số thiếu hụt cho từng xã, hoặc theo trường khác"),
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
+    ("list", "Lập danh sách hộ nghèo hoặc hộ cận nghèo của từng thôn, bản để niêm yết"),
     ("support", "Đếm hộ và người được từng chính sách hỗ trợ, theo từng xã, hoặc lập danh sách theo thứ tự ưu tiên"),
     ("targets", "Tính các chỉ tiêu của kế hoạch: đạt hay chưa, thiếu bao nhiêu, còn cần bao nhiêu hộ, theo từng xã"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
+    (
+        "review",
+        "Lập toàn bộ hồ sơ của đợt rà soát: các biểu, danh sách phân loại, diễn biến, vấn đề dữ liệu, trang xem kết quả",
+    ),
+    ("verify", "Lập lại một đợt rà soát từ bản kê và cho biết kết quả có giống hệt không"),
     (
         "explain",
         "Giải thích kết quả của một hộ: từng quy định, từng câu trả lời kèm ô dữ liệu, và thay đổi nào làm đổi kết quả",
@@ -73,6 +79,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Định dạng: table, csv, json, jsonl, markdown hoặc xlsx [mặc định: theo đuôi tệp của --output, nếu không thì table]",
     ),
     ("output", "Tệp kết quả; `-` là đầu ra chuẩn"),
+    ("redact", "Thay mã hộ và họ tên bằng mã thay thế, tạo từ khóa trong tệp này; cùng khóa thì cùng mã thay thế"),
     // single commands
     (
         "summary by",
@@ -88,14 +95,15 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Thứ tự các dòng: `name` hoặc tên một cột của csv (số xếp từ cao xuống thấp) [mặc định: như trong dữ liệu]",
     ),
     ("summary total", "Thêm dòng tổng cộng cả vào csv, json và jsonl"),
+    ("min_cell", "Không hiện số nào dưới N hộ, và không hiện số nào từ đó suy ra được số ấy"),
     ("compare previous", "Danh sách hoặc dữ liệu của đợt trước"),
     ("compare current", "Danh sách hoặc dữ liệu của đợt này"),
     (
-        "compare history",
+        "history",
         "Danh sách của các đợt trước nữa: hộ có trong đó là tái nghèo, tái cận nghèo, hộ không có là phát sinh mới",
     ),
-    ("compare units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
-    ("compare matching", "Phải chắc đến đâu thì hai dòng mới là một hộ"),
+    ("units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
+    ("matching", "Phải chắc đến đâu thì hai dòng mới là một hộ"),
     (
         "compare table",
         "Bảng nào [mặc định: các bảng diễn biến trên màn hình, từng hộ khi ghi csv, tất cả khi ghi bảng tính hoặc json]",
@@ -106,14 +114,20 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("compare year", "Năm rà soát, khi dữ liệu không ghi; ghi hai lần cho đợt trước và đợt này"),
     ("compare date", "Ngày rà soát; ghi hai lần cho đợt trước và đợt này [mặc định: theo dữ liệu]"),
+    ("previous", "Danh sách hoặc dữ liệu của đợt rà soát trước; các tệp của một đợt nối bằng `+`"),
+    ("rows", "Dòng, cột và số hiệu của biểu theo mẫu nào"),
+    ("check_columns", "Thêm cột kiểm tra bên cạnh các biểu trong bảng tính"),
+    ("review output", "Thư mục để ghi vào; chưa có thì được tạo"),
+    ("verify manifest", "Bản kê mà `rasoat review` đã ghi"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
+    ("list class", "Phân loại nào"),
+    ("list members", "Mỗi thành viên một dòng, như biểu 14 (hộ cận nghèo) và biểu 15 (hộ nghèo)"),
     ("support support", "Tệp chính sách hỗ trợ, hoặc mã của một tệp có sẵn [mặc định: support-2022]"),
     ("support measures", "Chỉ lấy chính sách có mã này; ghi nhiều lần cho nhiều chính sách"),
     ("support list", "Lập danh sách tên hộ hoặc thành viên, theo thứ tự ưu tiên"),
     ("support previous", "Danh sách hoặc dữ liệu của đợt trước, để biết hộ mới thoát nghèo"),
     ("targets targets", "Tệp chỉ tiêu, hoặc mã của một kế hoạch có sẵn"),
     ("targets previous", "Danh sách hoặc dữ liệu của đợt trước, để tính mức tăng, giảm"),
-    ("targets units", "Tệp csv có cột `old` và `new`: các xã đã sáp nhập hoặc đổi tên giữa hai đợt"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
     (
@@ -159,15 +173,19 @@ pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
     ("color", "never", "không bao giờ"),
     ("summary table", "classification", "phân loại hộ"),
     ("summary table", "deprivations", "các chỉ số thiếu hụt"),
-    ("compare matching", "certain", "cùng mã hộ, hoặc cùng số định danh của chủ hộ"),
-    ("compare matching", "likely", "cả khi chủ hộ cùng tên, năm sinh và thôn mà không có ai khác như vậy"),
+    ("matching", "certain", "cùng mã hộ, hoặc cùng số định danh của chủ hộ"),
+    ("matching", "likely", "cả khi chủ hộ cùng tên, năm sinh và thôn mà không có ai khác như vậy"),
     ("compare table", "poor", "diễn biến hộ nghèo, như biểu 2"),
     ("compare table", "near-poor", "diễn biến hộ cận nghèo, như biểu 3"),
     ("compare table", "classes", "phân loại trước và nay của từng xã"),
     ("compare table", "households", "từng hộ"),
+    ("list class", "poor", "hộ nghèo"),
+    ("list class", "near_poor", "hộ cận nghèo"),
     ("fields table", "sheets", "các trang tính"),
     ("fields table", "columns", "các cột"),
     ("fields table", "needed", "các trường còn thiếu"),
+    ("rows", "ministry", "mẫu của thông tư: khu vực thành thị và nông thôn với các xã"),
+    ("rows", "province", "mẫu của tỉnh: đơn vị cấp trên với các xã, thêm một số cột"),
     ("sample way", "raw", "câu trả lời về hộ, nhà ở và từng thành viên"),
     ("sample way", "points", "điểm B1 và điểm B2"),
     ("sample way", "recorded", "thu nhập bình quân đầu người và mười hai chỉ số thiếu hụt đã ghi"),
@@ -176,15 +194,21 @@ pub(super) const ANSWERS: &[(&str, &str, &str)] = &[
 ];
 
 /// Headings over groups of arguments.
-pub(super) const HEADINGS: &[(&str, &str)] =
-    &[("General options", "Tùy chọn chung"), ("Survey and standard", "Dữ liệu và chuẩn nghèo"), ("Output", "Kết quả")];
+pub(super) const HEADINGS: &[(&str, &str)] = &[
+    ("General options", "Tùy chọn chung"),
+    ("Survey and standard", "Dữ liệu và chuẩn nghèo"),
+    ("Output", "Kết quả"),
+    ("Previous review", "Đợt rà soát trước"),
+];
 
 /// What stands for an argument's value, by its English word. Dates and answers to choose from look the same in both.
 pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
     ("LANG", "NGÔN_NGỮ"),
+    ("LAYOUT", "KIỂU"),
     ("WHEN", "KHI_NÀO"),
     ("INPUT", "DỮ_LIỆU"),
     ("FILE", "TỆP"),
+    ("KEYFILE", "TỆP_KHÓA"),
     ("FILE|ID", "TỆP|MÃ"),
     ("DIR|FILE", "THƯ_MỤC|TỆP"),
     ("ID", "MÃ"),
@@ -202,6 +226,9 @@ pub(super) const PLACEHOLDERS: &[(&str, &str)] = &[
     ("NUMBER", "SỐ"),
     ("PREVIOUS", "ĐỢT_TRƯỚC"),
     ("CURRENT", "ĐỢT_NÀY"),
+    ("FOLDER", "THƯ_MỤC"),
+    ("LAYOUT", "MẪU"),
+    ("MANIFEST", "BẢN_KÊ"),
     ("HOW", "MỨC"),
     ("S", "SỐ"),
     ("PER_MILLE", "PHẦN_NGHÌN"),

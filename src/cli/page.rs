@@ -1,0 +1,497 @@
+//! What the page of a review says, from what was counted: [`content`]. Names and ids of households never come here.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::classify::{ClassSet, Lacking};
+use crate::lang::{Entity, Type};
+use crate::report::page::{
+    CommuneLine, Deprivation, Deprivations, Figure, Flow, FlowStep, Heat, HeatLine, MissingLine, PageClass,
+    PageContent, PageIndicator, PageStandard, Previous, ProblemLine, Source, StepKind, Undetermined,
+};
+use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
+use crate::rules::Rules;
+use crate::rules::model::Computed;
+use crate::survey::codebook::Title;
+use crate::tabulate::conceal::{Sum, conceal};
+use crate::tabulate::flows::{Balance, Balances, Flow as Step, Standing};
+use crate::tabulate::mask::Masks;
+use crate::tabulate::tables::{View, choices_of, classification, deprivations, rate};
+use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, UpperNames};
+use crate::text::{Language, begin_small};
+
+use super::compare::Comparison;
+use super::pass::Reading;
+use super::session::Session;
+
+/// What was counted, and what it was counted of.
+pub(super) struct Gathered<'g> {
+    pub session: &'g Session<'g>,
+    pub reading: &'g Reading,
+    /// By commune; the units above it may be shown or hidden.
+    pub grouping: &'g Grouping,
+    /// Settled.
+    pub groups: &'g Groups,
+    pub missing: &'g MissingAnswers,
+    pub previous: Option<PreviousReview<'g>>,
+    pub sources: Vec<Source>,
+    /// Counts below this are hidden.
+    pub least: Option<i64>,
+}
+
+/// The review before.
+pub(super) struct PreviousReview<'g> {
+    /// Its year, where it is known.
+    pub name: String,
+    /// How many households its list has; none where it is one of the poor and near-poor only.
+    pub households: Option<i64>,
+    pub balances: &'g Balances,
+    /// Whether lists from before it tell fallen back from newly arising.
+    pub with_history: bool,
+}
+
+impl<'g> PreviousReview<'g> {
+    /// Of a review and the one before.
+    pub fn of(comparison: &'g Comparison) -> PreviousReview<'g> {
+        let previous = &comparison.previous;
+        let households = i64::try_from(previous.households.len()).unwrap_or(i64::MAX);
+        PreviousReview {
+            name: previous.year.map(|year| year.to_string()).unwrap_or_default(),
+            households: comparison.lists.previous_is_whole.then_some(households),
+            balances: &comparison.balances,
+            with_history: comparison.lists.with_history,
+        }
+    }
+}
+
+/// What the page says.
+pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
+    let session = gathered.session;
+    let rules = &*session.standard.rules;
+    let order: Vec<usize> = (0..gathered.groups.groups.len()).collect();
+    let masks = gathered.least.map(|least| Masks::new(rules, gathered.groups, least));
+    let view = View {
+        rules,
+        grouping: gathered.grouping,
+        groups: gathered.groups,
+        order: &order,
+        // machine tables have no words
+        language: Language::En,
+        people: false,
+        masks: masks.as_ref(),
+    };
+    let classes = Lines::new(classification(&view));
+    let deprived = Lines::new(deprivations(&view));
+    let units = units(gathered.grouping, gathered.groups);
+    let total = gathered.groups.total();
+    let line = |(upper, name): (String, String), row: &[TableCell]| commune_line(upper, name, &classes, row, rules);
+    let of = choices_of(rules, Language::En);
+    // the poverty classes together stand before all households, or the only one does
+    let together = of.len().saturating_sub(2);
+    let heat_line = |(upper, name): (String, String), rows: &[Vec<TableCell>]| HeatLine {
+        upper,
+        name,
+        households: rows.get(together).map_or(Figure::Unknown, |row| deprived.figure(row, "households")),
+        rates: deprivations_of(&deprived, rows.get(together), rules).iter().map(|one| one.rate).collect(),
+    };
+    let nameless = || (String::new(), String::new());
+    let single = |class: usize| {
+        let title = of.get(class).and_then(|of| rules.class(&of.id)).map(|class| rules.classes[class].title.clone());
+        let row = deprived.table.totals.get(class);
+        Deprivations {
+            title: title.unwrap_or_default(),
+            households: row.map_or(Figure::Unknown, |row| deprived.figure(row, "households")),
+            indicators: deprivations_of(&deprived, row, rules),
+        }
+    };
+    let poverty = rules.classes.iter().filter(|class| class.poverty).count();
+    let previous = gathered.previous.as_ref().map(|previous| (previous, sums(previous.balances)));
+    PageContent {
+        review: session.standard.review.date,
+        place: place(gathered.grouping, gathered.groups),
+        standard: PageStandard {
+            id: rules.id.clone(),
+            title: rules.title.clone(),
+            reference: rules.reference.clone(),
+            settings: session.standard.changed_settings(),
+        },
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        classes: rules
+            .classes
+            .iter()
+            .map(|class| PageClass {
+                id: class.id.clone(),
+                title: class.title.clone(),
+                short: class.short.clone(),
+                poverty: class.poverty,
+            })
+            .collect(),
+        indicators: rules
+            .indicators
+            .iter()
+            .map(|indicator| PageIndicator {
+                number: indicator.number,
+                title: indicator.title.clone(),
+                short: indicator.short.clone(),
+                dimension: rules.dimensions.get(indicator.dimension).map(|own| own.title.clone()).unwrap_or_default(),
+            })
+            .collect(),
+        communes: units.iter().cloned().zip(&classes.table.rows).map(|(unit, row)| line(unit, row)).collect(),
+        total: line(nameless(), classes.table.totals.first().map_or(&[], Vec::as_slice)),
+        persons_unknown: total.persons_unknown,
+        rejected: total.rejected,
+        deprivations: (0..poverty).map(single).collect(),
+        heat: Heat {
+            of: households_of(rules),
+            communes: units
+                .into_iter()
+                .zip(deprived.table.rows.chunks(of.len().max(1)))
+                .map(|(unit, rows)| heat_line(unit, rows))
+                .collect(),
+            total: heat_line(nameless(), &deprived.table.totals),
+        },
+        flows: previous.as_ref().map_or_else(Vec::new, |(previous, sums)| {
+            let counts = flow_counts(sums, gathered.least);
+            [false, true]
+                .into_iter()
+                .zip(&counts.rows)
+                .map(|(near_poor, row)| flow(near_poor, row, previous.with_history))
+                .collect()
+        }),
+        previous: previous.map(|(previous, sums)| before(previous, &sums, rules, gathered.least)),
+        undetermined: undetermined(gathered, rules, masks.as_ref()),
+        problems: problems(gathered, rules),
+        sources: gathered.sources.clone(),
+        hidden_below: gathered.least,
+    }
+}
+
+/// A machine table whose cells are found by the ids of its columns.
+struct Lines {
+    table: Table,
+    columns: BTreeMap<String, usize>,
+}
+
+impl Lines {
+    fn new(table: Table) -> Lines {
+        let columns = table.columns.iter().enumerate().map(|(at, column)| (column.id.clone(), at)).collect();
+        Lines { table, columns }
+    }
+
+    fn figure(&self, row: &[TableCell], column: &str) -> Figure {
+        let Some(at) = self.columns.get(column) else { return Figure::Unknown };
+        row.get(*at).map_or(Figure::Unknown, |cell| figure(cell, self.table.columns[*at].kind))
+    }
+}
+
+fn figure(cell: &TableCell, kind: ColumnKind) -> Figure {
+    match cell {
+        // a rate over zero, or a number that is not told
+        TableCell::Empty if kind == ColumnKind::Rate => Figure::Blank,
+        TableCell::Empty => Figure::Unknown,
+        TableCell::Count(count) => Figure::Count(*count),
+        TableCell::Rate(rate) | TableCell::Number(rate) => Figure::Rate(*rate),
+        TableCell::Flag(flag) => Figure::Count(i64::from(*flag)),
+        TableCell::Hidden | TableCell::Text(_) => Figure::Hidden,
+    }
+}
+
+fn commune_line(upper: String, name: String, table: &Lines, row: &[TableCell], rules: &Rules) -> CommuneLine {
+    let figure = |column: &str| table.figure(row, column);
+    CommuneLine {
+        upper,
+        name,
+        households: figure("households"),
+        persons: figure("persons"),
+        classes: rules.classes.iter().map(|class| (figure(&class.id), figure(&format!("{}_rate", class.id)))).collect(),
+        undetermined: figure("undetermined"),
+        poverty_rate: figure("multidimensional_poverty_rate"),
+    }
+}
+
+fn deprivations_of(table: &Lines, row: Option<&Vec<TableCell>>, rules: &Rules) -> Vec<Deprivation> {
+    let one = |id: &String| {
+        let figure = |column: &str| row.map_or(Figure::Unknown, |row| table.figure(row, column));
+        let (count, unknown) = (figure(id), figure(&format!("{id}_unknown")));
+        let households = figure("households");
+        // where every household is unknown a 0 would read as "none is deprived"
+        if let (Figure::Count(unknown), Figure::Count(households)) = (unknown, households)
+            && households > 0
+            && unknown == households
+        {
+            let unknown = Figure::Count(unknown);
+            return Deprivation { count: Figure::Unknown, rate: Figure::Unknown, unknown, unknown_rate: Figure::Blank };
+        }
+        let unknown_rate = match (unknown, households) {
+            (Figure::Count(unknown), Figure::Count(households)) => figure_of_rate(&rate(unknown, households)),
+            _ => Figure::Hidden,
+        };
+        Deprivation { count, rate: figure(&format!("{id}_rate")), unknown, unknown_rate }
+    };
+    rules.indicators.iter().map(|indicator| one(&indicator.id)).collect()
+}
+
+fn figure_of_rate(cell: &TableCell) -> Figure {
+    figure(cell, ColumnKind::Rate)
+}
+
+/// The upper unit and the name of every group.
+fn units(grouping: &Grouping, groups: &Groups) -> Vec<(String, String)> {
+    let at = |field: &str| grouping.names().position(|(name, _)| name == field);
+    let (province, district, commune) = (at("province"), at("district"), at("commune"));
+    let word = |key: &[GroupKey], at: Option<usize>| at.map_or("", |at| key[at].word(&Type::Text)).to_owned();
+    let uppers: Vec<(String, String)> =
+        groups.groups.iter().map(|(key, _)| (word(key, district), word(key, province))).collect();
+    let names = UpperNames::new(uppers.iter().map(|(district, province)| (district.as_str(), province.as_str())));
+    let upper = |(district, province): &(String, String)| match district.is_empty() {
+        true => province.clone(),
+        false => names.of(district, province),
+    };
+    groups.groups.iter().zip(&uppers).map(|((key, _), own)| (upper(own), word(key, commune))).collect()
+}
+
+/// The units that all groups lie in.
+fn place(grouping: &Grouping, groups: &Groups) -> String {
+    let only = |field: &str| {
+        let at = grouping.names().position(|(name, _)| name == field)?;
+        let mut words = groups.groups.iter().map(|(key, _)| key[at].word(&Type::Text));
+        let first = words.next().filter(|first| !first.is_empty())?;
+        words.all(|word| word == first).then(|| first.to_owned())
+    };
+    [only("district"), only("province")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Households of the poverty classes, as they stand within a sentence.
+fn households_of(rules: &Rules) -> Title {
+    let titles = rules.classes.iter().filter(|class| class.poverty).map(|class| &class.title);
+    if titles.clone().next().is_none() {
+        return Title { vi: "hộ".into(), en: "households".into() };
+    }
+    let join = |title: fn(&Title) -> &str, and: &str| {
+        titles.clone().map(|of| begin_small(title(of))).collect::<Vec<_>>().join(and)
+    };
+    Title { vi: join(|title| &title.vi, " và "), en: format!("{} households", join(|title| &title.en, " and ")) }
+}
+
+/// The flows of the poor and of the near-poor in all units.
+fn sums(balances: &Balances) -> [Balance; 2] {
+    let mut sums = [Balance::default(); 2];
+    for (_, poor, near_poor) in &balances.units {
+        sums[0].add(poor);
+        sums[1].add(near_poor);
+    }
+    sums
+}
+
+/// The columns of the flows in their order; who stayed is what is left of the start.
+const STEPS: [(Step, &str); 9] = [
+    (Step::Start, "start"),
+    (Step::Left, "left"),
+    (Step::LeftFurther, "left_further"),
+    (Step::OtherDecrease, "other_decrease"),
+    (Step::FromOther, "from_other"),
+    (Step::FallenBack, "fallen_back"),
+    (Step::Newly, "newly"),
+    (Step::OtherIncrease, "other_increase"),
+    (Step::End, "end"),
+];
+
+/// Where those who stayed stand in [`flow_counts`].
+const STAYED: usize = 4;
+
+fn flow_counts(sums: &[Balance; 2], least: Option<i64>) -> Table {
+    let mut columns: Vec<TableColumn> =
+        STEPS.iter().map(|(_, id)| TableColumn::new(id, id, ColumnKind::Count)).collect();
+    columns.insert(STAYED, TableColumn::new("stayed", "stayed", ColumnKind::Count));
+    let row = |balance: &Balance| {
+        let mut numbers: Vec<i64> = STEPS.iter().map(|(step, _)| balance.get(*step).households).collect();
+        numbers.insert(STAYED, numbers[0] - numbers[1..STAYED].iter().sum::<i64>());
+        numbers
+    };
+    let counts: Vec<i64> = sums.iter().flat_map(row).collect();
+    let hidden = match least {
+        None => vec![false; counts.len()],
+        Some(least) => conceal(&counts, &flow_sums(columns.len()), least, |_| true),
+    };
+    let cells: Vec<TableCell> = counts
+        .into_iter()
+        .zip(hidden)
+        .map(|(count, hidden)| if hidden { TableCell::Hidden } else { TableCell::Count(count) })
+        .collect();
+    let rows = cells.chunks(columns.len()).map(<[TableCell]>::to_vec).collect();
+    Table { id: "flows".into(), columns, rows, ..Table::default() }
+}
+
+/// What adds up in the flows of the poor and, behind them, of the near-poor: the start is who left and who stayed, the end who
+/// stayed and who came; and who went from one class to the other stands in both.
+fn flow_sums(width: usize) -> Vec<Sum> {
+    let (left, left_further, came) = (1, 2, STAYED + 1);
+    let of_class = [0, width].into_iter().flat_map(|at| {
+        let start = Sum { total: at, parts: (at + 1..=at + STAYED).collect() };
+        let end = Sum { total: at + width - 1, parts: (at + STAYED..at + width - 1).collect() };
+        [start, end]
+    });
+    let between = [(left, width + came), (came, width + left_further)];
+    of_class.chain(between.map(|(poor, near_poor)| Sum { total: poor, parts: vec![near_poor] })).collect()
+}
+
+fn flow(near_poor: bool, row: &[TableCell], with_history: bool) -> Flow {
+    let title = |vi: &str, en: &str| Title { vi: vi.to_owned(), en: en.to_owned() };
+    let of = |poor: (&str, &str), near: (&str, &str)| {
+        let (vi, en) = if near_poor { near } else { poor };
+        title(vi, en)
+    };
+    let newly = match with_history {
+        true => title("Phát sinh mới", "Newly arising"),
+        false => of(
+            ("Tái nghèo hoặc phát sinh mới", "Fallen back or newly arising"),
+            ("Tái cận nghèo hoặc phát sinh mới", "Fallen back or newly arising"),
+        ),
+    };
+    let steps = [
+        (StepKind::Start, title("Đầu kỳ", "At the start")),
+        (
+            StepKind::Out,
+            of(("Thoát nghèo, thành hộ cận nghèo", "Became near-poor"), ("Thoát cận nghèo", "Left near-poverty")),
+        ),
+        (
+            StepKind::Out,
+            of(("Thoát nghèo, vượt chuẩn cận nghèo", "Above near-poverty"), ("Trở thành hộ nghèo", "Became poor")),
+        ),
+        (StepKind::Out, title("Giảm khác", "Other decrease")),
+        (StepKind::Stay, title("Giữ nguyên", "Stayed")),
+        (StepKind::In, of(("Từ hộ cận nghèo", "From near-poor"), ("Từ hộ nghèo", "From poor"))),
+        (
+            StepKind::In,
+            of(("Tái nghèo", "Fallen back into poverty"), ("Tái cận nghèo", "Fallen back into near-poverty")),
+        ),
+        (StepKind::In, newly),
+        (StepKind::In, title("Tăng khác", "Other increase")),
+        (StepKind::End, title("Cuối kỳ", "At the end")),
+    ];
+    /// Without lists from before, nobody is known to have fallen back.
+    const FALLEN_BACK: usize = 6;
+    let steps = steps.into_iter().zip(row).enumerate().filter(|(at, _)| with_history || *at != FALLEN_BACK);
+    Flow {
+        title: of(("Hộ nghèo", "Poor households"), ("Hộ cận nghèo", "Near-poor households")),
+        steps: steps
+            .map(|(_, ((kind, title), cell))| FlowStep { title, kind, households: figure(cell, ColumnKind::Count) })
+            .collect(),
+    }
+}
+
+/// The figures of the review before.
+fn before(previous: &PreviousReview<'_>, sums: &[Balance; 2], rules: &Rules, least: Option<i64>) -> Previous {
+    let start = |class: &str| match Standing::of_class(class) {
+        Standing::Poor => Some(sums[0].get(Step::Start).households),
+        Standing::NearPoor => Some(sums[1].get(Step::Start).households),
+        Standing::Neither | Standing::Undetermined => None,
+    };
+    let mut columns = vec![TableColumn::new("households", "households", ColumnKind::Count)];
+    let mut row = vec![previous.households.map_or(TableCell::Empty, TableCell::Count)];
+    for class in &rules.classes {
+        columns.push(TableColumn::new(&class.id, &class.id, ColumnKind::Count));
+        row.push(start(&class.id).map_or(TableCell::Empty, TableCell::Count));
+    }
+    columns.push(TableColumn::new("poverty_rate", "poverty_rate", ColumnKind::Rate));
+    let poor: Option<i64> = rules.classes.iter().filter(|class| class.poverty).map(|class| start(&class.id)).sum();
+    row.push(match (poor, previous.households) {
+        (Some(poor), Some(households)) => rate(poor, households),
+        _ => TableCell::Empty,
+    });
+    let is_small = |cell: &TableCell| matches!((cell, least), (TableCell::Count(count), Some(least)) if (1..least).contains(count));
+    if row.iter().any(is_small) {
+        // the rate would give a single hidden one away
+        row.iter_mut().skip(1).filter(|cell| **cell != TableCell::Empty).for_each(|cell| *cell = TableCell::Hidden);
+    }
+    let table = Lines::new(Table { id: "previous".into(), columns, rows: vec![row], ..Table::default() });
+    let row = table.table.rows.first().map_or(&[][..], Vec::as_slice);
+    Previous {
+        name: previous.name.clone(),
+        households: table.figure(row, "households"),
+        classes: rules.classes.iter().map(|class| table.figure(row, &class.id)).collect(),
+        poverty_rate: table.figure(row, "poverty_rate"),
+    }
+}
+
+fn undetermined(gathered: &Gathered<'_>, rules: &Rules, masks: Option<&Masks>) -> Undetermined {
+    let total = gathered.groups.total();
+    let mut open: Vec<(Vec<usize>, i64)> =
+        total.open.iter().map(|(classes, households)| (ClassSet(*classes).iter().collect(), *households)).collect();
+    open.sort_by_key(|(_, households)| Reverse(*households));
+    let line = |(lacking, lack): (Lacking, crate::tabulate::Lack)| {
+        let (number, title) = lacking_title(lacking, rules);
+        MissingLine { number, title, households: lack.households, alone: lack.alone }
+    };
+    Undetermined {
+        households: total.undetermined,
+        open,
+        missing: gathered.missing.by_number().into_iter().map(line).collect(),
+        bounds: match masks.is_some_and(|masks| masks.total.classes.contains(&true)) {
+            true => Vec::new(),
+            false => total.classes.iter().copied().zip(total.at_most.iter().copied()).collect(),
+        },
+    }
+}
+
+/// What a household lacks, with its number if it is an indicator.
+fn lacking_title(lacking: Lacking, rules: &Rules) -> (Option<i64>, Title) {
+    let slot = match lacking {
+        Lacking::Field(field) => return (None, rules.codebook.household[field].title.clone()),
+        Lacking::Computed(slot) => slot,
+    };
+    match rules.computed[slot] {
+        Computed::Indicator(at) => (Some(rules.indicators[at].number), rules.indicators[at].title.clone()),
+        Computed::Variable(at) => (None, rules.variables[at].title.clone()),
+        Computed::Parameter(at) => (None, rules.parameters[at].title.clone()),
+        Computed::Setting(at) => (None, rules.settings[at].title.clone()),
+        Computed::ReviewDate => (None, Title { vi: "Ngày rà soát".into(), en: "Review date".into() }),
+        Computed::Deprivations | Computed::DeprivationsUnknown | Computed::RecordedDeprivations => {
+            (None, Title { vi: "Số chỉ số thiếu hụt".into(), en: "Number of deprivations".into() })
+        }
+        Computed::Class => (None, Title { vi: "Phân loại".into(), en: "Class".into() }),
+        Computed::Basis => (None, Title { vi: "Căn cứ".into(), en: "Basis".into() }),
+    }
+}
+
+fn problems(gathered: &Gathered<'_>, rules: &Rules) -> Vec<ProblemLine> {
+    let codebook = &rules.codebook;
+    let field_title = |id: &str| {
+        let mut fields = [Entity::Household, Entity::Member].into_iter().flat_map(|entity| codebook.fields(entity));
+        fields.find(|field| field.id == id).map(|field| field.title.clone())
+    };
+    // they are in the order of their places
+    let mut kinds: BTreeMap<&str, (ProblemLine, BTreeMap<&str, u64>)> = BTreeMap::new();
+    for problem in &gathered.reading.problems {
+        let code = problem.kind.code();
+        let (line, fields) = kinds.entry(code).or_insert_with(|| {
+            let check = || rules.checks.iter().find(|check| check.id == code).map(|check| check.title.clone());
+            // the one check that every standard has without writing it
+            let title = problem.kind.title().or_else(check).unwrap_or_else(|| Title {
+                vi: "Thiếu hụt đã ghi khác với tính từ câu trả lời".into(),
+                en: "Recorded deprivations other than computed from answers".into(),
+            });
+            let first = gathered.session.place(problem.place);
+            (ProblemLine { code: code.to_owned(), title, count: 0, fields: Vec::new(), first }, BTreeMap::new())
+        });
+        line.count += 1;
+        if !problem.field.is_empty() {
+            *fields.entry(problem.field.as_str()).or_default() += 1;
+        }
+    }
+    let mut lines: Vec<ProblemLine> = kinds
+        .into_values()
+        .map(|(mut line, fields)| {
+            let mut fields: Vec<(&str, u64)> = fields.into_iter().collect();
+            fields.sort_by_key(|(id, count)| (Reverse(*count), *id));
+            line.fields = fields.into_iter().filter_map(|(id, _)| field_title(id)).collect();
+            line
+        })
+        .collect();
+    lines.sort_by_key(|line| Reverse(line.count));
+    lines
+}
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;
