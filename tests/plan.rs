@@ -414,3 +414,14 @@ fn persons_whom_nobody_listed_are_open() {
     // nobody is asked about for certain: none to three, of whom none to three are insured
     assert_eq!(of("grown"), "0 0 3 0.00 100.00 open 0 2");
 }
+
+#[test]
+fn built_in_files_are_printed_to_begin_one_s_own_with() {
+    for (id, path) in
+        [("support-2022", "rules/support-2022.toml"), ("plan-yen-chau-2022", "rules/plan-yen-chau-2022.toml")]
+    {
+        let text =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the file is there");
+        assert_eq!(rasoat(&["rules", "show", id]), text);
+    }
+}

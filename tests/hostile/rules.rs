@@ -99,3 +99,22 @@ fn several_files_one_of_them_bad() {
     let ran = folder.run(&["rules", "check", "bad.toml", "good.toml"]).code(1);
     ran.prints(&["good.toml: good", "bad.toml: "]);
 }
+
+/// Support files and plans that are none: said with their place, and never by Rust.
+#[test]
+fn texts_that_are_no_plans() {
+    let folder = Folder::with_points()
+        .file("empty.toml", "")
+        .file("broken.toml", "[plan\nid = \n")
+        .file("table.toml", "household_id,area\n1,rural\n")
+        .file("standard.toml", RULES)
+        .file("deep.toml", format!("a = {}", "[".repeat(50_000)))
+        .file("when.toml", format!("[[measure]]\nid = \"a\"\nwho = \"member\"\nwhen = \"{}\"\n", "(".repeat(50_000)))
+        .file("list.toml", "measure = 3\ntarget = [1, 2]\ngroup = \"x\"\n");
+    for name in ["empty.toml", "broken.toml", "table.toml", "standard.toml", "deep.toml", "when.toml", "list.toml"] {
+        for command in [["support", "points.csv", "--support"], ["targets", "points.csv", "--targets"]] {
+            let ran = folder.refused(&[&command[..], &[name]].concat(), &[&format!("`{name}`")]);
+            assert!(ran.err.contains(&format!("--> {name}:")), "{ran:?}");
+        }
+    }
+}

@@ -145,8 +145,10 @@ impl TargetSet {
                     .collect();
                 let lines = with_sums(&own, Counted::add);
                 let total = lines.last().map(|(.., counted)| counted.share).unwrap_or_default();
+                // what is told of nobody, or a number of which nobody is certain, is no zero
+                let told = total.yes > 0 || target.measured != Measured::Number && total.no > 0;
                 let reason = match () {
-                    () if !self.lacking[at].is_empty() && total.yes + total.no == 0 => Some(Reason::Lacking),
+                    () if !self.lacking[at].is_empty() && !told => Some(Reason::Lacking),
                     () if change && filtered => Some(Reason::Filtered),
                     () if change && previous.is_none() => Some(Reason::NoPrevious),
                     () => None,

@@ -39,7 +39,7 @@ impl MeasuredPlan<'_> {
             let total = measured.lines.last();
             let mut cells = vec![
                 TableCell::words(target.short.in_language(language)),
-                TableCell::words(target.title.in_language(language)),
+                TableCell::words(if target.short == target.title { "" } else { target.title.in_language(language) }),
                 TableCell::words(&place),
                 TableCell::words(&aim(target, surroundings)),
             ];

@@ -130,33 +130,34 @@ impl UnitCounts {
                 let counts = &mut own.counts[number];
                 let outcome = &outcomes[*row];
                 let truth = truths.get(*row);
+                if truth == Truth::False {
+                    continue;
+                }
                 let (least, most) = match &amounts {
                     None => (1, 1),
                     Some(amount) => bounds(amount(*row).number(), outcome),
                 };
-                counts.least = counts.least.saturating_add(if truth.certain() { least } else { 0 });
-                counts.most = counts.most.saturating_add(if truth.possible() { most } else { 0 });
-                match truth {
-                    Truth::False => {}
+                counts.most = counts.most.saturating_add(most);
+                if truth == Truth::Unknown {
                     // an open class is told by itself
-                    Truth::Unknown => counts.unknown += i64::from(outcome.class().is_some()),
-                    Truth::True => {
-                        let household = Counts::household(outcome.persons_known());
-                        counts.add(&household);
-                        if let Some(amount) = &amounts {
-                            match amount(*row).number().known().and_then(Exact::as_int) {
-                                Some(amount) => counts.amount += amount,
-                                None => counts.unknown += 1,
-                            }
-                        }
-                        if let Some(text) = &texts {
-                            let Value::Text(Some(text)) = text(*row) else { continue };
-                            let texts = own.by_text.entry(number).or_default();
-                            match texts.get_mut(text) {
-                                Some(counts) => counts.add(&household),
-                                None => drop(texts.insert(text.into(), household)),
-                            }
-                        }
+                    counts.unknown += i64::from(outcome.class().is_some());
+                    continue;
+                }
+                let household = Counts::household(outcome.persons_known());
+                counts.add(&household);
+                counts.least = counts.least.saturating_add(least);
+                if let Some(amount) = &amounts {
+                    match amount(*row).number().known().and_then(Exact::as_int) {
+                        Some(amount) => counts.amount += amount,
+                        None => counts.unknown += 1,
+                    }
+                }
+                if let Some(text) = &texts {
+                    let Value::Text(Some(text)) = text(*row) else { continue };
+                    let texts = own.by_text.entry(number).or_default();
+                    match texts.get_mut(text) {
+                        Some(counts) => counts.add(&household),
+                        None => drop(texts.insert(text.into(), household)),
                     }
                 }
             }
