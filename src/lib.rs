@@ -17,15 +17,15 @@
 //! | [`io::read`] | bytes → rows of cells with their place | poverty, fields |
 //! | [`survey`] | rows + codebook → typed batches of households with their members; data problems | classes, rules |
 //! | [`lang`] | text → typed expression, or diagnostics with spans | surveys, files |
-//! | [`rules`] | rules file → checked rules; with a review date → a [`rules::Standard`] | files' layout, output |
+//! | [`rules`] | rules file → checked rules; with a review date → a [`rules::Standard`]; support files and plans over its names | files' layout, output |
 //! | [`classify`] | batch × standard → outcomes: possible classes, each indicator's truth, what decided | communes, formats |
-//! | [`tabulate`] | outcomes → tallies per group, that merge → tables; flows between two lists; counts of the report forms | terminal, xlsx |
+//! | [`tabulate`] | outcomes → tallies per group, that merge → tables; flows between two lists; counts of the report forms; households to be posted; targets of a plan; small counts hidden | terminal, xlsx |
 //! | [`report`], [`io::write`] | tables → text, csv, json, markdown, workbook; what was counted → a page | how the numbers came about |
 //! | [`cli`] | what was typed → the stages wired together; exit code | everything above is called from here only |
 //!
 //! Beside the way stand [`diagnostic`] (messages about texts people wrote), [`toml_reader`] (TOML with every mistake found in
-//! one run), [`text`] (folding, sorting and old encodings of Vietnamese words), [`sample`] (made-up surveys) and [`template`] (workbooks to
-//! fill in, made from the codebook and a standard).
+//! one run), [`text`] (folding, sorting and old encodings of Vietnamese words), [`redact`] (pseudonyms for households and people),
+//! [`sample`] (made-up surveys) and [`template`] (workbooks to fill in, made from the codebook and a standard).
 //!
 //! # Unknown is a value
 //!
@@ -67,6 +67,8 @@
 //! # Where to put things
 //!
 //! - a new standard: a file in `rules/`, named in [`rules::BUILT_IN`] if it is to be compiled in; no other Rust changes
+//! - a new measure of support, a plan's targets: a file in `rules/`, named in [`rules::BUILT_IN_SUPPORT`] or
+//!   [`rules::BUILT_IN_PLANS`] if it is to be compiled in; no other Rust changes
 //! - a new field, header spelling or code, a word of layouts, an export's way to join its files: `rules/codebook.toml`
 //! - a new kind of row without data, a new way to make a column of others: [`survey::shape`]
 //! - a layout that is read wrongly: a file in `tests/files` with its expected reading beside it
@@ -84,6 +86,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod io;
 pub mod lang;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod sample;

@@ -42,6 +42,18 @@ fn flows_are_those_that_sql_counts() {
         }
         assert_eq!(counted.len(), 30, "households and persons of fifteen communes");
         assert_eq!(told, counted, "{table}");
+        // the same numbers stand on the form
+        let number = if table == "poor" { "2" } else { "3" };
+        let mut arguments = vec!["forms", CURRENT, "--previous", PREVIOUS, "--form", number, "--format", "csv"];
+        arguments.extend(MORE);
+        let on_form = rows(&rasoat(&arguments)).into_iter().filter(|row| row[0] == "commune");
+        let on_form: BTreeMap<(String, String), Vec<i64>> = on_form
+            .map(|row| {
+                let numbers = row[5..].iter().map(|number| number.parse().expect("a number")).collect();
+                ((row[3].clone(), row[4].clone()), numbers)
+            })
+            .collect();
+        assert_eq!(on_form, counted, "form {number}");
     }
 }
 

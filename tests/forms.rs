@@ -12,13 +12,13 @@ mod program;
 const SURVEY: &str = "samples/yen-chau-2022.xlsx";
 
 fn form(number: &str, more: &[&str]) -> Vec<BTreeMap<String, String>> {
-    let mut arguments = vec!["forms", SURVEY, "--form", number, "--format", "csv"];
+    let mut arguments = vec!["forms", SURVEY, "--form", number, "--format", "csv", "--rows", "province"];
     arguments.extend(more);
     named_rows(&rasoat(&arguments)).into_iter().filter(|row| row["level"] == "commune").collect()
 }
 
-#[test]
-fn forms_are_what_sql_counts() {
+/// The sample with its classes, and the views of `tests/sql/forms.sql`.
+fn counted_by_sql() -> Connection {
     let connection = Connection::open_in_memory().expect("SQLite");
     connection.execute_batch("begin").expect("a transaction");
     import(&connection, "households", &sample("yen-chau-2022-households.csv"));
@@ -26,7 +26,13 @@ fn forms_are_what_sql_counts() {
     import(&connection, "classified", &rasoat(&["classify", SURVEY, "--format", "csv"]));
     connection.execute_batch("create index by_id on members (\"Mã hộ\")").expect("an index");
     connection.execute_batch(include_str!("sql/forms.sql")).expect("the SQL runs");
-    let forms: [(&str, &[&str]); 5] = [
+    connection
+}
+
+#[test]
+fn forms_are_what_sql_counts() {
+    let connection = counted_by_sql();
+    let forms: [(&str, &[&str]); 6] = [
         (
             "1",
             &[
@@ -42,6 +48,25 @@ fn forms_are_what_sql_counts() {
         ),
         ("8", &["poor", "poor_minority", "poor_merit", "near_poor", "near_poor_minority", "near_poor_merit"]),
         ("10", &["poor_cause_land", "poor_cause_labour", "near_poor_cause_land", "near_poor_cause_labour"]),
+        (
+            "9",
+            &[
+                "poor",
+                "poor_kinh",
+                "poor_minority",
+                "poor_thai",
+                "poor_hmong",
+                "poor_kho_mu",
+                "poor_xinh_mun",
+                "near_poor",
+                "near_poor_kinh",
+                "near_poor_minority",
+                "near_poor_thai",
+                "near_poor_hmong",
+                "near_poor_kho_mu",
+                "near_poor_xinh_mun",
+            ],
+        ),
         ("11", &["poor_children", "near_poor_children"]),
         ("12", &["households", "minority", "class_households", "class_minority", "class_female_head"]),
     ];
@@ -64,6 +89,72 @@ fn forms_are_what_sql_counts() {
         assert_eq!(told.len(), 15);
         assert_eq!(told, counted, "form {number}: {columns:?}");
     }
+}
+
+/// The ministry's rows: areas with their communes, and the two lines of form 7.10 under each.
+#[test]
+fn the_ministry_s_rows_are_what_sql_counts() {
+    let connection = counted_by_sql();
+    for (number, columns) in [
+        ("7.1", &["households", "persons", "poor", "near_poor"][..]),
+        ("7.10", &["households", "cause_land", "cause_labour"]),
+    ] {
+        let view = number.replace('.', "_");
+        let mut query = connection.prepare(&format!("select * from form_{view}")).expect("a view");
+        let counted = query.query_map([], |row| {
+            let words = (0..4).map(|at| row.get(at)).collect::<Result<Vec<String>, _>>()?;
+            let numbers = (4..4 + columns.len()).map(|at| row.get(at)).collect::<Result<Vec<i64>, _>>()?;
+            Ok((words, numbers))
+        });
+        let counted: BTreeMap<Vec<String>, Vec<i64>> =
+            counted.expect("rows").collect::<Result<_, _>>().expect("numbers");
+        let told: BTreeMap<Vec<String>, Vec<i64>> =
+            named_rows(&rasoat(&["forms", SURVEY, "--form", number, "--format", "csv"]))
+                .into_iter()
+                .map(|row| {
+                    let word = |id: &str| row.get(id).cloned().unwrap_or_default();
+                    let numbers = columns.iter().map(|column| row[*column].parse().expect("a number")).collect();
+                    (["level", "area", "commune", "class"].map(word).into(), numbers)
+                })
+                .collect();
+        // fifteen communes and two areas
+        assert_eq!(told.len(), if number == "7.10" { 51 } else { 17 });
+        assert_eq!(told, counted, "form {number}");
+    }
+}
+
+#[test]
+fn the_ministry_s_forms_have_no_columns_of_the_province() {
+    for (number, own) in [("1", "average_farming"), ("4", "deprivations"), ("6", "deprivations")] {
+        let header = |rows: &str| {
+            let text = rasoat(&["forms", SURVEY, "--form", number, "--format", "csv", "--rows", rows]);
+            text.lines().next().expect("a header").to_owned()
+        };
+        assert!(header("province").contains(own) && !header("ministry").contains(own), "form {number}");
+    }
+}
+
+/// A household of no known people is neither Kinh nor of a minority, so that the two do not add up: the warning names the cells.
+#[test]
+fn numbers_that_do_not_add_up_are_told_with_their_cells() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("survey.csv");
+    let lines = [
+        "Mã hộ,Huyện,Xã,Khu vực,Dân tộc,Số nhân khẩu,Điểm B1,Điểm B2",
+        "1,H,X,nông thôn,Kinh,3,100,40",
+        "2,H,X,nông thôn,Mông,3,100,40",
+        "3,H,X,nông thôn,,3,100,40",
+        "4,H,X,thành thị,H'Mông,3,100,40",
+    ];
+    std::fs::write(&path, lines.join("\n")).expect("written");
+    let arguments = ["forms", &path.display().to_string(), "--year", "2022", "--form", "9", "--lang", "en"];
+    let output = run(&[&arguments[..], &["--format", "csv"]].concat());
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    // total 4, minority 2, Kinh 1; both spellings are one people
+    assert!(out.contains("commune,rural,H,X,4,2,1,2,0,0,0,0"), "{out}");
+    let expected = "Kinh and minority add up to the poor (X): `Form 7.9!E13` = 1 + `Form 7.9!D13` = 2 differs from `Form 7.9!C13` = 4";
+    assert!(err.contains(expected), "{err}");
+    assert!(err.contains("X has 1 urban and 3 rural households"), "{err}");
 }
 
 #[test]
@@ -101,87 +192,127 @@ fn a_rate_is_its_numerator_in_a_hundred() {
 
 #[test]
 fn a_form_without_its_fields_is_left_out() {
-    let output = run(&["forms", "samples/yen-chau-2022-recorded.csv", "--format", "json", "--lang", "en"]);
+    let output =
+        run(&["forms", "samples/yen-chau-2022-recorded.csv", "--format", "json", "--lang", "en", "--rows", "province"]);
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && out.contains("form_4") && !out.contains("form_1\""), "{out}");
     assert!(err.contains("form 1 is left out: the survey has not `farming`"), "{err}");
     // with points alone nothing is known of any indicator: not one is counted as zero
     let output = run(&["forms", "samples/yen-chau-2022-points.csv", "--form", "4", "--lang", "en"]);
     let err = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.code() == Some(2) && err.contains("form 4 is left out"), "{err}");
+    assert!(output.status.code() == Some(2) && err.contains("form 7.4 is left out"), "{err}");
 }
 
-/// Computes a formula of the workbook from the cells: sums and differences of cells, and rates.
-fn computed(
-    formulas: &calamine::Range<String>,
-    values: &calamine::Range<calamine::Data>,
-    cell: (u32, u32),
-) -> Option<f64> {
-    use calamine::{Data, DataType};
-    let formula = formulas.get_value(cell).cloned().unwrap_or_default();
-    if formula.is_empty() {
-        return match values.get_value(cell) {
-            None | Some(Data::Empty) => None,
-            Some(value) => value.as_f64(),
-        };
+/// The sheets of a workbook: values and formulas.
+struct Book(BTreeMap<String, (calamine::Range<calamine::Data>, calamine::Range<String>)>);
+
+impl Book {
+    fn open(path: &std::path::Path) -> Book {
+        use calamine::Reader;
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
+        let names = book.sheet_names();
+        Book(
+            names
+                .into_iter()
+                .map(|name| {
+                    let values = book.worksheet_range(&name).expect("values");
+                    let formulas = book.worksheet_formula(&name).expect("formulas");
+                    (name, (values, formulas))
+                })
+                .collect(),
+        )
     }
-    let place = |name: &str| {
-        let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
-        let column = letters.fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1) - 1;
-        let row: u32 = name.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().expect("a row");
-        (row - 1, column)
-    };
-    let of = |name: &str| computed(formulas, values, place(name));
-    if let Some(rate) = formula.strip_prefix("IF(") {
-        let (among, rest) = rate.split_once("=0,\"\",").expect("a rate");
-        let (numerator, rest) = rest.split_once('/').expect("a rate");
-        assert_eq!(rest, format!("{among}*100)"));
-        return Some(of(numerator)? / of(among).filter(|among| *among != 0.0)? * 100.0);
+
+    /// Computes a cell: sums and differences of cells, rates, comparisons with a sum; 1 is true.
+    fn computed(&self, sheet: &str, cell: (u32, u32)) -> Option<f64> {
+        use calamine::{Data, DataType};
+        let (values, formulas) = &self.0[sheet];
+        let formula = formulas.get_value(cell).cloned().unwrap_or_default();
+        if formula.is_empty() {
+            return match values.get_value(cell) {
+                None | Some(Data::Empty) => None,
+                Some(value) => value.as_f64(),
+            };
+        }
+        if let Some(rate) = formula.strip_prefix("IF(") {
+            let (among, rest) = rate.split_once("=0,\"\",").expect("a rate");
+            let (numerator, rest) = rest.split_once('/').expect("a rate");
+            assert_eq!(rest, format!("{among}*100)"));
+            let among = self.sum(sheet, among).filter(|among| *among != 0.0)?;
+            return Some(self.sum(sheet, numerator)? / among * 100.0);
+        }
+        if let Some((sum, times)) = formula.split_once(">=") {
+            let (times, with) = times.split_once('*').expect("so many times");
+            let [sum, with] = [sum, with].map(|sum| self.sum(sheet, sum.trim_matches(['(', ')'])).expect("numbers"));
+            return Some(f64::from(sum >= times.parse::<f64>().expect("a number") * with));
+        }
+        match formula.split_once("-(") {
+            Some((sum, with)) => Some(self.sum(sheet, sum)? - self.sum(sheet, with.trim_end_matches(')'))?),
+            None => self.sum(sheet, &formula),
+        }
     }
-    let mut sum = 0.0;
-    for part in formula.split_inclusive(['+', '-']).scan('+', |sign, part| {
-        let own = *sign;
-        *sign = part.chars().last()?;
-        Some((own, part.trim_end_matches(['+', '-'])))
-    }) {
-        let value = of(part.1)?;
-        sum += if part.0 == '-' { -value } else { value };
+
+    fn sum(&self, sheet: &str, text: &str) -> Option<f64> {
+        let mut sum = 0.0;
+        let mut sign = '+';
+        for part in text.split_inclusive(['+', '-']) {
+            let own = sign;
+            sign = part.chars().last()?;
+            let name = part.trim_end_matches(['+', '-']);
+            let (sheet, cell) = name.split_once('!').map_or((sheet, name), |(of, cell)| (of.trim_matches('\''), cell));
+            let letters = cell.bytes().take_while(u8::is_ascii_alphabetic);
+            let column = letters.fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1) - 1;
+            let row: u32 = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().expect("a row");
+            let value = self.computed(sheet, (row - 1, column))?;
+            sum += if own == '-' { -value } else { value };
+        }
+        Some(sum)
     }
-    Some(sum)
 }
 
 #[test]
 fn every_formula_of_the_workbook_gives_the_value_kept_with_it() {
-    use calamine::{DataType, Reader};
+    use calamine::{Data, DataType};
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("forms.xlsx");
-    rasoat(&["forms", SURVEY, "-o", &path.display().to_string()]);
-    let again = folder.path().join("again.xlsx");
-    rasoat(&["forms", SURVEY, "--threads", "1", "-o", &again.display().to_string()]);
-    assert_eq!(std::fs::read(&path).expect("a workbook"), std::fs::read(&again).expect("a workbook"));
-    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).expect("a workbook");
-    let names = book.sheet_names();
-    assert_eq!(names.len(), 10);
-    let mut checked = 0;
-    for name in names {
-        let values = book.worksheet_range(&name).expect("values");
-        let formulas = book.worksheet_formula(&name).expect("formulas");
-        let start = formulas.start().unwrap_or_default();
-        for (row, column, formula) in
-            formulas.used_cells().map(|(row, column, f)| (row as u32 + start.0, column as u32 + start.1, f))
-        {
-            let kept = values.get_value((row, column)).and_then(DataType::as_f64);
-            let computed = computed(&formulas, &values, (row, column));
-            match (computed, kept) {
-                (Some(computed), Some(kept)) => {
-                    assert!((computed - kept).abs() < 1e-9, "{name} {row} {column}: {formula}: {computed} {kept}");
+    let place = |name: &str| folder.path().join(name);
+    for rows in ["ministry", "province"] {
+        let (path, again) = (place("forms.xlsx"), place("again.xlsx"));
+        let make = |path: &std::path::Path, threads: &str| {
+            let to = path.display().to_string();
+            rasoat(&["forms", SURVEY, "--rows", rows, "--check-columns", "--threads", threads, "-o", &to]);
+            std::fs::read(path).expect("a workbook")
+        };
+        assert_eq!(make(&path, "2"), make(&again, "1"));
+        let book = Book::open(&path);
+        // eleven forms without the flows, and the charts
+        assert_eq!(book.0.len(), 12);
+        let (mut checked, mut rates_of_other_sheets, mut checks) = (0, 0, 0);
+        for (name, (values, formulas)) in &book.0 {
+            let start = formulas.start().unwrap_or_default();
+            for (row, column, formula) in
+                formulas.used_cells().map(|(row, column, f)| (row as u32 + start.0, column as u32 + start.1, f))
+            {
+                let kept = match values.get_value((row, column)) {
+                    Some(Data::Bool(kept)) => Some(f64::from(*kept)),
+                    Some(value) => value.as_f64(),
+                    None => None,
+                };
+                match (book.computed(name, (row, column)), kept) {
+                    (Some(computed), Some(kept)) => {
+                        assert!((computed - kept).abs() < 1e-9, "{name} {row} {column}: {formula}: {computed} {kept}");
+                    }
+                    (computed, kept) => assert_eq!(computed, kept, "{name} {row} {column}: {formula}"),
                 }
-                (computed, kept) => assert_eq!(computed, kept, "{name} {row} {column}: {formula}"),
+                checked += 1;
+                rates_of_other_sheets += usize::from(formula.starts_with("IF(") && formula.contains('!'));
+                checks += usize::from(formula.contains("-("));
             }
-            checked += 1;
         }
+        assert!(
+            checked > 400 && rates_of_other_sheets > 300 && checks > 100,
+            "{checked} {rates_of_other_sheets} {checks}"
+        );
     }
-    assert!(checked > 400, "{checked}");
 }
 
 #[test]
@@ -191,7 +322,18 @@ fn districts_of_one_name_in_two_provinces_are_two() {
     let header = "Mã hộ,Tỉnh,Huyện,Xã,Khu vực,Số nhân khẩu,Điểm B1,Điểm B2,farming";
     let rows = ["1,P1,Châu Thành,X,nông thôn,3,100,40,có", "2,P2,Châu Thành,X,nông thôn,2,200,0,có"];
     std::fs::write(&path, [header, rows[0], rows[1]].join("\n")).expect("written");
-    let text = rasoat(&["forms", &path.display().to_string(), "--year", "2022", "--form", "1", "--format", "csv"]);
+    let text = rasoat(&[
+        "forms",
+        &path.display().to_string(),
+        "--year",
+        "2022",
+        "--form",
+        "1",
+        "--format",
+        "csv",
+        "--rows",
+        "province",
+    ]);
     let units: Vec<String> = named_rows(&text)
         .into_iter()
         .map(|row| {

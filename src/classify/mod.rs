@@ -19,7 +19,7 @@ pub use evaluate::Evaluator;
 pub use explain::{Because, Explainer, Fact, FactOf, source};
 pub use findings::{Finding, after_review_of, decimal, findings, plain, suspects};
 pub use lacking::{Lacking, lacking};
-pub use lanes::{Bits, Lanes};
+pub use lanes::{Bits, Lanes, truth_of_class};
 pub use outcome::{ClassSet, Outcome, Truths, class_word, outcome, possible_words};
 pub use slots::{Answers, Questions, Reduced, ReducedPart};
 pub use whatif::{Answer, Change, Decider, Trial, changes, deciders, matters};

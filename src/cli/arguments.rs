@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -118,6 +118,8 @@ pub(super) struct Surroundings {
     pub width: usize,
     /// No notes for people on standard error.
     pub quiet: bool,
+    /// The language that was typed.
+    named: Option<Language>,
 }
 
 /// Columns assumed where output goes to no terminal.
@@ -140,6 +142,7 @@ impl Surroundings {
             error_color: color(std::io::stderr().is_terminal()),
             width: columns.or(terminal).unwrap_or(WIDTH),
             quiet: global.quiet,
+            named: global.named_language(),
         }
     }
 
@@ -150,6 +153,21 @@ impl Surroundings {
             Language::Vi => LanguageChoice::Vi,
         };
         Surroundings::new(&Global { lang: Some(lang), color: ColorChoice::Auto, quiet: false })
+    }
+
+    /// The language of documents that are handed in: Vietnamese unless another was typed.
+    pub fn documents(&self) -> Language {
+        self.named.unwrap_or(Language::Vi)
+    }
+
+    /// The same in a language.
+    pub fn in_language(self, language: Language) -> Surroundings {
+        Surroundings { language, ..self }
+    }
+
+    /// The same without notes.
+    pub fn silent(self) -> Surroundings {
+        Surroundings { quiet: true, ..self }
     }
 
     /// One of two wordings.
@@ -169,7 +187,7 @@ impl Surroundings {
 }
 
 /// Where the survey is and how it is read and classified.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Survey and standard")]
 pub(super) struct SurveyArguments {
     /// Survey files: workbooks, csv files, zip, gz or zst archives of them, folders or patterns; `-` reads one from standard input
@@ -210,6 +228,15 @@ pub(super) struct SurveyArguments {
     pub beyond_validity: bool,
 }
 
+/// The files of one survey, which are joined by `+`.
+pub(super) fn joined_files(path: &Path) -> Vec<PathBuf> {
+    // a file may have the sign in its name
+    match path.to_str().filter(|_| !path.exists()) {
+        Some(joined) => joined.split('+').filter(|part| !part.is_empty()).map(PathBuf::from).collect(),
+        None => vec![path.to_path_buf()],
+    }
+}
+
 /// Where results go and in which format.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Output")]
@@ -241,6 +268,12 @@ pub(super) fn setting(text: &str) -> Result<(String, String), String> {
 pub(super) fn threads(text: &str) -> Result<u16, String> {
     let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
     threads.ok_or_else(|| "expected a number from 1 to 256; without this option it is one a core".to_owned())
+}
+
+/// The least count that is shown.
+pub(super) fn least(text: &str) -> Result<u16, String> {
+    let least = text.parse().ok().filter(|least| (2..=1000).contains(least));
+    least.ok_or_else(|| "expected a number from 2 to 1000, for example 5".to_owned())
 }
 
 pub(super) fn number_format(text: &str) -> Result<NumberFormat, String> {

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use clap::Args;
-use rustc_hash::FxHashSet;
-
 use crate::io::read::column_letters;
 use crate::io::write::{CellSink, EncodedRows, Format, Options, Output, write_tables, writer};
+use crate::redact::Pseudonyms;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::parallel::staged;
 use crate::survey::problem::Problem;
+use crate::text::Language;
+use clap::Args;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::failure::Finish;
 use super::opened::Opened;
 use super::pass::Reading;
+use super::redaction::{RedactArguments, ShownValues};
 use super::session::{Session, inputs};
 use super::target::Target;
 
@@ -25,16 +26,21 @@ use super::target::Target;
 Examples:
   rasoat check samples/defects-households.csv samples/defects-members.csv
   rasoat check samples/yen-chau-2022.xlsx --format csv -o problems.csv
-  rasoat check samples/yen-chau-2022.xlsx --strict")]
+  rasoat check samples/yen-chau-2022.xlsx --strict
+  rasoat check samples/yen-chau-2022.xlsx --redact key.txt -o problems.csv")]
 pub(super) struct Arguments {
     #[command(flatten)]
     survey: SurveyArguments,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    redact: RedactArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
-    let used = inputs(&arguments.survey);
+    let mut used = inputs(&arguments.survey);
+    used.extend(arguments.redact.input());
+    let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
@@ -42,17 +48,17 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     session.read_all_fields();
     let reading = session.read(&(), &[], &|(): &mut (), _, (), _, _, _| {}, &mut |()| Ok(()))?;
     if format.is_for_people() {
-        let mut tables = vec![table_for_people(&session, &reading.problems)];
+        let mut tables = vec![table_for_people(&session, &reading.problems, pseudonyms.as_ref())];
         if format.holds_several() {
             tables.push(by_code(&session, &reading.problems));
         }
         write_tables(&tables, format, output, options)?;
     } else {
         let more = if format.holds_several() { vec![by_code(&session, &reading.problems)] } else { Vec::new() };
-        write_problems(&session, &reading.problems, &more, format, output, options)?;
+        write_problems(&session, &reading.problems, &more, pseudonyms.as_ref(), (format, output), options)?;
     }
     session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
-    finish(&session, &reading, problems, &arguments.survey)
+    finish_redacted(&session, &reading, problems, &arguments.survey, pseudonyms.as_ref())
 }
 
 /// A file for `--problems`, opened before the work begins.
@@ -75,9 +81,20 @@ pub(super) fn finish(
     problems: Option<(Format, Output)>,
     arguments: &SurveyArguments,
 ) -> anyhow::Result<Finish> {
+    finish_redacted(session, reading, problems, arguments, None)
+}
+
+/// The same with pseudonyms for household ids, where the list is redacted.
+pub(super) fn finish_redacted(
+    session: &Session<'_>,
+    reading: &Reading,
+    problems: Option<(Format, Output)>,
+    arguments: &SurveyArguments,
+    pseudonyms: Option<&Pseudonyms>,
+) -> anyhow::Result<Finish> {
     if let Some((format, output)) = problems {
         let options = Options { language: session.surroundings.language, ..Options::default() };
-        write_problems(session, &reading.problems, &[], format, output, options)?;
+        write_problems(session, &reading.problems, &[], pseudonyms, (format, output), options)?;
     }
     let failed = arguments.strict && !reading.problems.is_empty();
     Ok(if failed { Finish::Findings } else { Finish::Done })
@@ -87,16 +104,17 @@ pub(super) fn finish(
 const PORTION: usize = 4096;
 
 /// Writes all problems with the columns of the contract, then further tables.
-fn write_problems(
+pub(super) fn write_problems(
     session: &Session<'_>,
     problems: &[Problem],
     more: &[Table],
-    format: Format,
-    output: Output,
+    pseudonyms: Option<&Pseudonyms>,
+    (format, output): (Format, Output),
     options: Options,
 ) -> anyhow::Result<()> {
     let mut writer = writer(format, output, Options { keyed: !more.is_empty(), ..options });
-    let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en);
+    let language = options.language;
+    let pick = |vi: &'static str, en: &'static str| session.surroundings.in_language(language).pick(vi, en);
     let columns = [
         TableColumn::new("file", pick("Tệp", "File"), ColumnKind::Text),
         TableColumn::new("sheet", pick("Trang tính", "Sheet"), ColumnKind::Text),
@@ -108,17 +126,17 @@ fn write_problems(
         TableColumn::new("message", pick("Vấn đề", "Problem"), ColumnKind::Text),
     ];
     writer.begin("problems", pick("Vấn đề dữ liệu", "Data problems"), &columns)?;
-    let personal = personal_fields(session);
+    let values = ShownValues::new(session.survey.codebook(), pseudonyms);
     let encodes = writer.takes_encoded();
     let make = |problems: &[Problem]| {
         let (mut rows, mut encoded) = (Vec::new(), EncodedRows::default());
         for problem in problems {
             if encodes {
-                put(session, problem, &personal, &mut encoded);
+                put(session, problem, &values, language, &mut encoded);
                 encoded.end_row();
             } else {
                 let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
-                put(session, problem, &personal, &mut cells);
+                put(session, problem, &values, language, &mut cells);
                 rows.push(cells);
             }
         }
@@ -141,7 +159,13 @@ fn write_problems(
 }
 
 /// A problem's row.
-fn put(session: &Session<'_>, problem: &Problem, personal: &FxHashSet<&str>, cells: &mut impl CellSink) {
+fn put(
+    session: &Session<'_>,
+    problem: &Problem,
+    values: &ShownValues<'_>,
+    language: Language,
+    cells: &mut impl CellSink,
+) {
     let mut text = |text: &str| if text.is_empty() { cells.empty() } else { cells.text(text) };
     let sheet = session.survey.sheet(problem.place.sheet);
     text(&sheet.file);
@@ -153,20 +177,20 @@ fn put(session: &Session<'_>, problem: &Problem, personal: &FxHashSet<&str>, cel
     let mut text = |text: &str| if text.is_empty() { cells.empty() } else { cells.text(text) };
     text(&problem.place.column.checked_sub(1).map(|column| column_letters(column as usize)).unwrap_or_default());
     text(&problem.field);
-    text(shown_value(problem, personal));
+    text(&values.of(problem));
     text(problem.kind.code());
-    text(&problem.kind.message(session.surroundings.language));
+    text(&problem.kind.message(language));
 }
 
 /// The same with the place in one word, so that there is room for the problem.
-fn table_for_people(session: &Session<'_>, problems: &[Problem]) -> Table {
+fn table_for_people(session: &Session<'_>, problems: &[Problem], pseudonyms: Option<&Pseudonyms>) -> Table {
     let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en);
-    let personal = personal_fields(session);
+    let values = ShownValues::new(session.survey.codebook(), pseudonyms);
     let row = |problem: &Problem| {
         vec![
             TableCell::words(&session.place(problem.place)),
             TableCell::words(&problem.field),
-            TableCell::words(shown_value(problem, &personal)),
+            TableCell::words(&values.of(problem)),
             TableCell::words(&problem.kind.message(session.surroundings.language)),
         ]
     };
@@ -182,18 +206,6 @@ fn table_for_people(session: &Session<'_>, problems: &[Problem]) -> Table {
         rows: problems.iter().map(row).collect(),
         ..Table::default()
     }
-}
-
-/// Fields that hold names and ID numbers.
-fn personal_fields<'s>(session: &'s Session<'_>) -> FxHashSet<&'s str> {
-    let codebook = session.survey.codebook();
-    let fields = codebook.household.iter().chain(&codebook.member);
-    fields.filter(|field| field.personal).map(|field| field.id.as_str()).collect()
-}
-
-/// Names and ID numbers stay in the survey; the place says where.
-fn shown_value<'p>(problem: &'p Problem, personal: &FxHashSet<&str>) -> &'p str {
-    if personal.contains(problem.field.as_str()) { "" } else { &problem.value }
 }
 
 fn by_code(session: &Session<'_>, problems: &[Problem]) -> Table {

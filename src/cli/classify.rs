@@ -2,17 +2,19 @@
 
 use clap::Args;
 
-use crate::classify::{ClassSet, Outcome, class_word, possible_words};
+use crate::classify::{ClassSet, Lanes, Outcome, class_word, possible_words};
 use crate::io::write::{CellSink, EncodedRows, writer};
 use crate::lang::{Entity, Exact, Truth, Value};
+use crate::redact::{Pseudonym, Pseudonyms};
 use crate::report::table::{ColumnKind, TableCell, TableColumn};
 use crate::rules::Rules;
 use crate::survey::batch::Batch;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
-use super::check::{finish, problems_output};
+use super::check::{finish_redacted, problems_output};
 use super::failure::Finish;
 use super::opened::Opened;
+use super::redaction::{RedactArguments, Shuffled};
 use super::session::{Session, inputs};
 use super::target::Target;
 
@@ -22,22 +24,27 @@ use super::target::Target;
 Examples:
   rasoat classify samples/yen-chau-2022.xlsx --format csv
   rasoat classify samples/yen-chau-2022.xlsx --where \"class = 'poor'\" -o poor.xlsx
-  rasoat classify samples/yen-chau-2022-points.csv --year 2022 --format csv")]
+  rasoat classify samples/yen-chau-2022-points.csv --year 2022 --format csv
+  rasoat classify samples/yen-chau-2022.xlsx --redact key.txt -o for-research.csv")]
 pub(super) struct Arguments {
     #[command(flatten)]
     survey: SurveyArguments,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    redact: RedactArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
-    let used = inputs(&arguments.survey);
+    let mut used = inputs(&arguments.survey);
+    used.extend(arguments.redact.input());
+    let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let people = format.is_for_people();
-    let row = Row::new(&session.standard.rules, people);
+    let row = Row::new(&session.standard.rules, people, pseudonyms.as_ref());
     row.fields().for_each(|field| session.uses.add_field(Entity::Household, field));
     let mut writer = writer(format, output, options);
     let title = surroundings.pick("Kết quả phân loại hộ", "Classified households");
@@ -45,40 +52,47 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     writer.begin("households", title, &columns)?;
     // csv is put together where households are classified, on all threads
     let encodes = writer.takes_encoded();
+    let mut shuffled = Shuffled::default();
     let reading = session.read(
         &(),
         &[],
-        &|made: &mut Made, lanes, (), batch, outcomes, kept| {
-            let area = row.area.map(|slot| lanes.computed_values(slot));
-            let area = |household: usize| match &area {
-                Some(area) => area(household),
-                None => row.area_field.map_or(Value::Text(None), |field| {
-                    let known = &session.standard.rules.codebook.household[field];
-                    batch.households.value(household, field, known)
-                }),
-            };
-            let mut encoded = EncodedRows::default();
-            for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
-                if encodes {
-                    row.put(area(at), &session, batch, at, outcome, &mut encoded);
-                    encoded.end_row();
-                } else {
+        &|made: &mut Made, lanes, (), batch, outcomes, kept| match pseudonyms {
+            None if encodes => made.encoded = row.encode(&session, lanes, batch, outcomes, kept),
+            _ => {
+                let area = row.areas(lanes, batch, &session.standard.rules);
+                for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
+                    if encodes {
+                        let mut encoded = EncodedRows::default();
+                        row.put(area(at), &session, batch, at, outcome, &mut encoded);
+                        encoded.end_row();
+                        made.shuffled.push(row.pseudonym(batch, at), Line::Encoded(encoded.into_bytes()));
+                        continue;
+                    }
                     let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
                     row.put(area(at), &session, batch, at, outcome, &mut cells);
-                    made.rows.push(cells);
+                    match pseudonyms {
+                        Some(_) => made.shuffled.push(row.pseudonym(batch, at), Line::Cells(cells)),
+                        None => made.rows.push(cells),
+                    }
                 }
             }
-            made.encoded = encoded.into_bytes();
         },
         &mut |made| {
             writer.encoded(&made.encoded)?;
+            shuffled.append(made.shuffled);
             made.rows.iter().try_for_each(|cells| Ok(writer.row(cells)?))
         },
     )?;
+    for line in shuffled.sorted(surroundings)? {
+        match line {
+            Line::Encoded(bytes) => writer.encoded(&bytes)?,
+            Line::Cells(cells) => writer.row(&cells)?,
+        }
+    }
     writer.end(&[], &[])?;
     writer.finish()?;
     session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
-    finish(&session, &reading, problems, &arguments.survey)
+    finish_redacted(&session, &reading, problems, &arguments.survey, pseudonyms.as_ref())
 }
 
 /// What is made of a portion of households.
@@ -86,13 +100,23 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
 struct Made {
     rows: Vec<Vec<TableCell>>,
     encoded: Vec<u8>,
+    /// All rows, where they are redacted.
+    shuffled: Shuffled<Line>,
+}
+
+/// A row that waits for the others.
+enum Line {
+    Encoded(Vec<u8>),
+    Cells(Vec<TableCell>),
 }
 
 /// Unit names, in the order of the columns.
 const UNITS: [&str; 4] = ["province", "district", "commune", "village"];
 
-/// What a row is made from.
-struct Row {
+/// What a household's row is made from.
+pub(super) struct Row<'r> {
+    /// Stand in the place of household ids, if any do.
+    pseudonyms: Option<&'r Pseudonyms>,
     household_id: Option<usize>,
     units: Vec<Option<usize>>,
     area: Option<usize>,
@@ -102,10 +126,12 @@ struct Row {
     people: bool,
 }
 
-impl Row {
-    fn new(rules: &Rules, people: bool) -> Row {
+impl<'r> Row<'r> {
+    /// For `people` or for programs.
+    pub fn new(rules: &Rules, people: bool, pseudonyms: Option<&'r Pseudonyms>) -> Row<'r> {
         let field = |id: &str| rules.codebook.position(Entity::Household, id);
         Row {
+            pseudonyms,
             household_id: field("household_id"),
             units: UNITS.iter().map(|id| field(id)).collect(),
             area: rules.computed_named("area"),
@@ -116,12 +142,21 @@ impl Row {
     }
 
     /// Fields of the household that are written as they are.
-    fn fields(&self) -> impl Iterator<Item = usize> {
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
         let others = [self.household_id, self.area_field, self.b1];
         self.units.iter().copied().chain(others).flatten()
     }
 
-    fn columns(&self, session: &Session<'_>, people: bool) -> Vec<TableColumn> {
+    fn id<'b>(&self, batch: &'b Batch, household: usize) -> Option<&'b str> {
+        batch.households.text(household, self.household_id?)
+    }
+
+    fn pseudonym(&self, batch: &Batch, household: usize) -> Option<Pseudonym> {
+        self.pseudonyms?.household(self.id(batch, household)?)
+    }
+
+    /// The columns of the table.
+    pub fn columns(&self, session: &Session<'_>, people: bool) -> Vec<TableColumn> {
         let rules = &session.standard.rules;
         let language = session.surroundings.language;
         let pick = |vi: &'static str, en: &'static str| session.surroundings.pick(vi, en).to_owned();
@@ -151,6 +186,40 @@ impl Row {
         columns
     }
 
+    /// The csv rows of the households that are kept.
+    pub fn encode<'b>(
+        &self,
+        session: &Session<'_>,
+        lanes: &mut Lanes<'b>,
+        batch: &'b Batch,
+        outcomes: &[Outcome],
+        kept: &[bool],
+    ) -> Vec<u8> {
+        let area = self.areas(lanes, batch, &session.standard.rules);
+        let mut encoded = EncodedRows::default();
+        for (at, outcome) in outcomes.iter().enumerate().filter(|(household, _)| kept[*household]) {
+            self.put(area(at), session, batch, at, outcome, &mut encoded);
+            encoded.end_row();
+        }
+        encoded.into_bytes()
+    }
+
+    /// The area of each household: as the standard computes it, or else as it is recorded.
+    fn areas<'b, 's>(
+        &self,
+        lanes: &mut Lanes<'b>,
+        batch: &'b Batch,
+        rules: &'s Rules,
+    ) -> impl Fn(usize) -> Value<'b> + use<'b, 's> {
+        let computed = self.area.map(|slot| lanes.computed_values(slot));
+        let field = self.area_field;
+        move |household| match (&computed, field) {
+            (Some(area), _) => area(household),
+            (None, Some(field)) => batch.households.value(household, field, &rules.codebook.household[field]),
+            (None, None) => Value::Text(None),
+        }
+    }
+
     fn put(
         &self,
         area: Value<'_>,
@@ -161,7 +230,15 @@ impl Row {
         cells: &mut impl CellSink,
     ) {
         let rules = &session.standard.rules;
-        for field in std::iter::once(&self.household_id).chain(&self.units) {
+        match (self.pseudonyms, self.id(batch, household)) {
+            (Some(_), _) => match self.pseudonym(batch, household) {
+                Some(pseudonym) => cells.text(&pseudonym.to_string()),
+                None => cells.empty(),
+            },
+            (None, Some(id)) => cells.text(id),
+            (None, None) => cells.empty(),
+        }
+        for field in &self.units {
             match field.and_then(|field| batch.households.text(household, field)) {
                 Some(text) => cells.text(text),
                 None => cells.empty(),

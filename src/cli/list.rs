@@ -2,12 +2,14 @@
 //! `rasoat classify` wrote, or a list with ids and classes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use anyhow::Result;
 
 use crate::classify::Outcome;
 use crate::lang::{Entity, Exact, Value};
 use crate::report::words;
+use crate::rules::{Rules, Uses};
 use crate::survey::Survey;
 use crate::survey::batch::{Batch, Members};
 use crate::survey::codebook::Codebook;
@@ -25,7 +27,8 @@ use super::session::Session;
 const BATCH: usize = 1024;
 
 /// What a survey needs one of to be classified.
-const INCOMES: [&str; 5] = ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
+pub(super) const INCOMES: [&str; 5] =
+    ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
 
 /// The households of one review.
 pub(super) struct List {
@@ -38,6 +41,12 @@ pub(super) struct List {
 }
 
 impl List {
+    /// Of its households in their order.
+    pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
+        let (households, uppers) = rows.into_iter().unzip();
+        List { households, heading, uppers }
+    }
+
     /// Whether it has households of other classes than poor and near-poor.
     pub fn is_whole(&self) -> bool {
         self.households.iter().any(|household| household.standing() == Standing::Neither)
@@ -89,7 +98,7 @@ pub(super) enum Above {
 }
 
 /// The fields that say which household it is and where it lives.
-struct Fields {
+pub(super) struct Fields {
     id: Option<usize>,
     head_id: Option<usize>,
     head_name: Option<usize>,
@@ -104,7 +113,7 @@ struct Fields {
 }
 
 impl Fields {
-    fn new(codebook: &Codebook) -> Fields {
+    pub fn new(codebook: &Codebook) -> Fields {
         let field = |id: &str| codebook.position(Entity::Household, id);
         Fields {
             id: field(HOUSEHOLD_ID),
@@ -121,15 +130,16 @@ impl Fields {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = usize> {
         let units = [self.district, self.province, self.commune, self.village];
         let heads = [self.head_id, self.head_name, self.head_birth_year, self.head_birth_date];
         let rest = [self.id, self.persons, self.class];
         units.into_iter().chain(heads).chain(rest).flatten()
     }
 
-    /// A row, but for its class.
-    fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
+    /// A row, but for its class, with district and province.
+    pub fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
         let rows = &batch.households;
         let text = |field: Option<usize>| field.and_then(|field| rows.text(row, field)).map(str::to_owned);
         let number = |field: Option<usize>| {
@@ -154,7 +164,7 @@ impl Fields {
 }
 
 /// The fields that say who the head is, where the household's own row does not.
-struct Heads {
+pub(super) struct Heads {
     relation: Option<usize>,
     id: Option<usize>,
     name: Option<usize>,
@@ -163,7 +173,7 @@ struct Heads {
 }
 
 impl Heads {
-    fn new(codebook: &Codebook) -> Heads {
+    pub fn new(codebook: &Codebook) -> Heads {
         let field = |id: &str| codebook.position(Entity::Member, id);
         Heads {
             relation: field("relation"),
@@ -174,11 +184,13 @@ impl Heads {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = usize> {
         [self.relation, self.id, self.name, self.birth_year, self.birth_date].into_iter().flatten()
     }
 
-    fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
+    /// Puts in what the members say of the head.
+    pub fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
         let Members::Listed { start, end } = batch.of_household[row] else { return };
         let rows = &batch.members;
         let is_head = |member: &usize| {
@@ -232,7 +244,25 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
         ));
     }
     drop(survey);
-    read_survey(&opened, &fields, arguments, surroundings)
+    read_survey(&opened, arguments, surroundings)
+}
+
+/// Reads the households of the review before that of a survey, as the file has them or under the standard of its own year.
+pub(super) fn read_previous(path: &Path, current: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
+    let arguments = SurveyArguments {
+        input: vec![path.to_path_buf()],
+        rules: None,
+        date: None,
+        year: None,
+        settings: Vec::new(),
+        filter: None,
+        strict: false,
+        problems: None,
+        ..current.clone()
+    };
+    let list = read(&arguments, surroundings)?;
+    must_have_households(&list, &arguments, surroundings)?;
+    Ok(list)
 }
 
 /// The classes as the file has them; none if any household has one of `incomes`, by which it can be classified.
@@ -301,38 +331,57 @@ fn read_list(
     Ok(Some(List { households, heading: vec![heading], uppers }))
 }
 
+/// Makes the list of a survey that is classified, household by household.
+pub(super) struct Lister<'c> {
+    fields: Fields,
+    heads: Heads,
+    codebook: &'c Codebook,
+}
+
+/// A household of a list, with its district and province.
+pub(super) type ListRow = (Listed, [String; 2]);
+
+impl<'c> Lister<'c> {
+    pub fn new(codebook: &'c Codebook) -> Lister<'c> {
+        Lister { fields: Fields::new(codebook), heads: Heads::new(codebook), codebook }
+    }
+
+    /// Asks for the fields it looks at.
+    pub fn ask(&self, uses: &mut Uses) {
+        self.fields.all().for_each(|field| uses.add_field(Entity::Household, field));
+        self.heads.all().for_each(|field| uses.add_field(Entity::Member, field));
+    }
+
+    /// The households of a batch that can be used.
+    pub fn rows(&self, batch: &Batch, outcomes: &[Outcome], rules: &Rules) -> impl Iterator<Item = ListRow> {
+        let usable = outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected);
+        usable.map(move |(row, outcome)| self.row(batch, row, outcome, rules))
+    }
+
+    /// A household of a batch; who its head is, where its own row does not say, only with its members in the batch.
+    fn row(&self, batch: &Batch, row: usize, outcome: &Outcome, rules: &Rules) -> ListRow {
+        let (mut listed, uppers) = self.fields.listed(batch, row, self.codebook);
+        self.heads.fill(&mut listed, batch, row, self.codebook);
+        listed.persons = outcome.persons_known();
+        listed.class = outcome.class().map_or("undetermined", |class| rules.classes[class].id.as_str()).to_owned();
+        (listed, uppers)
+    }
+}
+
 /// Classified under the standard of its review.
-fn read_survey(
-    opened: &Opened,
-    fields: &Fields,
-    arguments: &SurveyArguments,
-    surroundings: &Surroundings,
-) -> Result<List> {
+fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
     let mut session = Session::open(opened, arguments, surroundings)?;
-    fields.all().for_each(|field| session.uses.add_field(Entity::Household, field));
-    let codebook = &*opened.codebook;
+    let lister = Lister::new(&opened.codebook);
+    lister.ask(&mut session.uses);
     let rules = &session.standard.rules;
-    let class =
-        |outcome: &Outcome| outcome.class().map_or("undetermined", |class| rules.classes[class].id.as_str()).to_owned();
-    let (mut households, mut uppers) = (Vec::new(), Vec::new());
-    let heads = Heads::new(codebook);
-    heads.all().for_each(|field| session.uses.add_field(Entity::Member, field));
+    let mut rows = Vec::new();
     let reading = session.read_whole(
         &(),
-        &|made: &mut Vec<(Listed, [String; 2])>, _, (), batch, outcomes, _| {
-            for (row, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected) {
-                let (mut listed, upper) = fields.listed(batch, row, codebook);
-                heads.fill(&mut listed, batch, row, codebook);
-                listed.persons = outcome.persons_known();
-                listed.class = class(outcome);
-                made.push((listed, upper));
-            }
+        &|made: &mut Vec<ListRow>, _, (), batch, outcomes, _| {
+            made.extend(lister.rows(batch, outcomes, rules));
         },
         &mut |made| {
-            for (listed, upper) in made {
-                households.push(listed);
-                uppers.push(upper);
-            }
+            rows.extend(made);
             Ok(())
         },
     )?;
@@ -341,7 +390,7 @@ fn read_survey(
     if let Some(first) = heading.first_mut() {
         *first = format!("`{name}`: {first}");
     }
-    Ok(List { households, heading, uppers })
+    Ok(List::of(rows, heading))
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

@@ -14,18 +14,26 @@ mod interrupt;
 mod list;
 mod one_stream;
 mod opened;
-#[allow(dead_code, reason = "the command that writes a whole review calls it")]
 mod page;
 mod pass;
+mod posting;
+mod previous_classes;
 mod progress;
+mod redaction;
+mod review;
 mod rules;
 mod sample;
 mod session;
 mod summary;
+mod support;
 mod target;
+mod targets;
 mod template;
+mod units;
 mod usage;
+mod verify;
 mod vietnamese;
+mod written;
 
 use std::process::ExitCode;
 
@@ -62,6 +70,11 @@ enum Command {
     Summary(summary::Arguments),
     Compare(compare::Arguments),
     Forms(forms::Arguments),
+    List(posting::Arguments),
+    Support(support::Arguments),
+    Targets(targets::Arguments),
+    Review(review::Arguments),
+    Verify(verify::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Fields(fields::Arguments),
@@ -95,6 +108,11 @@ pub fn main() -> ExitCode {
         Command::Summary(arguments) => summary::run(&arguments, &surroundings),
         Command::Compare(arguments) => compare::run(&arguments, &surroundings),
         Command::Forms(arguments) => forms::run(&arguments, &surroundings),
+        Command::Review(arguments) => review::run(&arguments, &surroundings),
+        Command::Verify(arguments) => verify::run(&arguments, &surroundings),
+        Command::List(arguments) => posting::run(&arguments, &surroundings),
+        Command::Support(arguments) => support::run(&arguments, &surroundings),
+        Command::Targets(arguments) => targets::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),
@@ -108,6 +126,15 @@ pub fn main() -> ExitCode {
         Ok(Finish::Done) => ExitCode::SUCCESS,
         Ok(Finish::Findings) => ExitCode::from(1),
         Err(error) => failure::report(&error, &surroundings),
+    }
+}
+
+/// What `rasoat review` would be given with these words.
+fn review_arguments(words: &[String]) -> Result<review::Arguments, clap::Error> {
+    let program = ["rasoat", "review"].map(str::to_owned);
+    match Cli::try_parse_from(program.iter().chain(words))?.command {
+        Command::Review(arguments) => Ok(arguments),
+        _ => Err(Cli::command().error(clap::error::ErrorKind::InvalidSubcommand, "")),
     }
 }
 

@@ -9,11 +9,13 @@ use crate::report::page::{
     CommuneLine, Deprivation, Deprivations, Figure, Flow, FlowStep, Heat, HeatLine, MissingLine, PageClass,
     PageContent, PageIndicator, PageStandard, Previous, ProblemLine, Source, StepKind, Undetermined,
 };
-use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
+use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
+use crate::tabulate::conceal::{Sum, conceal};
 use crate::tabulate::flows::{Balance, Balances, Flow as Step, Standing};
+use crate::tabulate::mask::{Mask, Masks};
 use crate::tabulate::tables::{View, choices_of, classification, deprivations, rate};
 use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, UpperNames};
 use crate::text::{Language, begin_small};
@@ -46,12 +48,13 @@ pub(super) struct PreviousReview<'g> {
     pub with_history: bool,
 }
 
-/// How small counts are hidden: a table of counts and rates is given, and of its numbers those that must not be seen are replaced
-/// by words.
+/// What is not shown of small counts.
+#[derive(Clone, Copy)]
 pub(super) struct Hiding<'g> {
     /// Counts below this are hidden.
     pub below: i64,
-    pub hide: &'g dyn Fn(&mut Table),
+    /// Of the groups.
+    pub masks: &'g Masks,
 }
 
 /// What the page says.
@@ -67,15 +70,10 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
         // machine tables have no words
         language: Language::En,
         people: false,
+        masks: gathered.hiding.map(|hiding| hiding.masks),
     };
-    let hidden = |mut table: Table| {
-        if let Some(hiding) = &gathered.hiding {
-            (hiding.hide)(&mut table);
-        }
-        table
-    };
-    let classes = Lines::new(hidden(classification(&view)));
-    let deprived = Lines::new(hidden(deprivations(&view)));
+    let classes = Lines::new(classification(&view));
+    let deprived = Lines::new(deprivations(&view));
     let units = units(gathered.grouping, gathered.groups);
     let total = gathered.groups.total();
     let line = |(upper, name): (String, String), row: &[TableCell]| commune_line(upper, name, &classes, row, rules);
@@ -99,7 +97,15 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
         }
     };
     let poverty = rules.classes.iter().filter(|class| class.poverty).count();
-    let previous = gathered.previous.as_ref().map(|previous| (previous, sums(previous.balances)));
+    let previous = gathered.previous.as_ref().map(|previous| {
+        let sums = sums(previous.balances);
+        let end = |class: &str| {
+            let at = rules.class(class)?;
+            gathered.hiding.map(|hiding| hiding.masks.total.classes.get(at).copied().unwrap_or_default())
+        };
+        let ends = ["poor", "near_poor"].map(|class| end(class).unwrap_or_default());
+        (previous, flow_figures(&sums, gathered.hiding.map(|hiding| hiding.below), ends))
+    });
     PageContent {
         review: session.standard.review.date,
         place: place(gathered.grouping, gathered.groups),
@@ -144,15 +150,11 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
                 .collect(),
             total: heat_line(nameless(), &deprived.table.totals),
         },
-        flows: previous.as_ref().map_or_else(Vec::new, |(previous, sums)| {
-            let counts = hidden(flow_counts(sums));
-            [false, true]
-                .into_iter()
-                .zip(&counts.rows)
-                .map(|(near_poor, row)| flow(near_poor, row, previous.with_history))
-                .collect()
+        flows: previous.as_ref().map_or_else(Vec::new, |(previous, figures)| {
+            let both = [false, true].into_iter().zip(figures);
+            both.map(|(near_poor, figures)| flow(near_poor, figures, previous.with_history)).collect()
         }),
-        previous: previous.map(|(previous, sums)| before(previous, &sums, rules, &hidden)),
+        previous: previous.map(|(previous, figures)| before(previous, &figures, rules)),
         undetermined: undetermined(gathered, rules),
         problems: problems(gathered, rules),
         sources: gathered.sources.clone(),
@@ -186,7 +188,9 @@ fn figure(cell: &TableCell, kind: ColumnKind) -> Figure {
         TableCell::Count(count) => Figure::Count(*count),
         TableCell::Rate(rate) | TableCell::Number(rate) => Figure::Rate(*rate),
         TableCell::Flag(flag) => Figure::Count(i64::from(*flag)),
-        TableCell::Text(_) => Figure::Hidden,
+        TableCell::Hidden => Figure::Hidden,
+        // no column of numbers has words
+        TableCell::Text(_) => Figure::Unknown,
     }
 }
 
@@ -278,34 +282,56 @@ fn sums(balances: &Balances) -> [Balance; 2] {
 }
 
 /// The columns of the flows in their order; who stayed is what is left of the start.
-const STEPS: [(Step, &str); 9] = [
-    (Step::Start, "start"),
-    (Step::Left, "left"),
-    (Step::LeftFurther, "left_further"),
-    (Step::OtherDecrease, "other_decrease"),
-    (Step::FromOther, "from_other"),
-    (Step::FallenBack, "fallen_back"),
-    (Step::Newly, "newly"),
-    (Step::OtherIncrease, "other_increase"),
-    (Step::End, "end"),
+const STEPS: [Step; 9] = [
+    Step::Start,
+    Step::Left,
+    Step::LeftFurther,
+    Step::OtherDecrease,
+    Step::FromOther,
+    Step::FallenBack,
+    Step::Newly,
+    Step::OtherIncrease,
+    Step::End,
 ];
 
-/// Where those who stayed stand in [`flow_counts`].
+/// Where those who stayed stand in [`flow_figures`].
 const STAYED: usize = 4;
 
-fn flow_counts(sums: &[Balance; 2]) -> Table {
-    let mut columns: Vec<TableColumn> =
-        STEPS.iter().map(|(_, id)| TableColumn::new(id, id, ColumnKind::Count)).collect();
-    columns.insert(STAYED, TableColumn::new("stayed", "stayed", ColumnKind::Count));
-    let row = |balance: &Balance| {
-        let mut numbers: Vec<i64> = STEPS.iter().map(|(step, _)| balance.get(*step).households).collect();
-        numbers.insert(STAYED, numbers[0] - numbers[1..STAYED].iter().sum::<i64>());
-        numbers.into_iter().map(TableCell::Count).collect()
-    };
-    Table { id: "flows".into(), columns, rows: sums.iter().map(row).collect(), ..Table::default() }
+/// The numbers of [`STEPS`] and those who stayed, of the poor and the near-poor. Small ones are hidden, with others by which they could
+/// be told; `ends` says which of the numbers at the end are hidden elsewhere.
+fn flow_figures(sums: &[Balance; 2], below: Option<i64>, ends: [bool; 2]) -> [Vec<Figure>; 2] {
+    let counts = sums.each_ref().map(|balance| {
+        let mut counts: Vec<i64> = STEPS.iter().map(|step| balance.get(*step).households).collect();
+        counts.insert(STAYED, counts[0] - counts[1..STAYED].iter().sum::<i64>());
+        counts
+    });
+    let Some(below) = below else { return counts.map(|own| own.into_iter().map(Figure::Count).collect()) };
+    let width = STEPS.len() + 1;
+    let last = width - 1;
+    let mut all = counts.concat();
+    for (at, hidden) in ends.into_iter().enumerate() {
+        if hidden {
+            // as small as what is hidden for itself
+            all[at * width + last] = 1;
+        }
+    }
+    let mut conceals = Vec::new();
+    for at in [0, width] {
+        conceals.push(Sum { total: at, parts: (at + 1..=at + STAYED).collect() });
+        conceals.push(Sum { total: at + last, parts: (at + STAYED..at + last).collect() });
+    }
+    // who left the one for the other came to it: the same number stands twice
+    for (left, came) in [(1, width + STAYED + 1), (width + 2, STAYED + 1)] {
+        conceals.push(Sum { total: left, parts: vec![came] });
+    }
+    let hidden = conceal(&all, &conceals, below, |_| true);
+    let mut numbers = counts.into_iter().zip(hidden.chunks(width)).map(|(own, hidden)| {
+        own.into_iter().zip(hidden).map(|(count, hidden)| if *hidden { Figure::Hidden } else { Figure::Count(count) })
+    });
+    std::array::from_fn(|_| numbers.next().map_or_else(Vec::new, Iterator::collect))
 }
 
-fn flow(near_poor: bool, row: &[TableCell], with_history: bool) -> Flow {
+fn flow(near_poor: bool, figures: &[Figure], with_history: bool) -> Flow {
     let title = |vi: &str, en: &str| Title { vi: vi.to_owned(), en: en.to_owned() };
     let of = |poor: (&str, &str), near: (&str, &str)| {
         let (vi, en) = if near_poor { near } else { poor };
@@ -341,46 +367,41 @@ fn flow(near_poor: bool, row: &[TableCell], with_history: bool) -> Flow {
     ];
     /// Without lists from before, nobody is known to have fallen back.
     const FALLEN_BACK: usize = 6;
-    let steps = steps.into_iter().zip(row).enumerate().filter(|(at, _)| with_history || *at != FALLEN_BACK);
+    let steps = steps.into_iter().zip(figures).enumerate().filter(|(at, _)| with_history || *at != FALLEN_BACK);
     Flow {
         title: of(("Hộ nghèo", "Poor households"), ("Hộ cận nghèo", "Near-poor households")),
         steps: steps
-            .map(|(_, ((kind, title), cell))| FlowStep { title, kind, households: figure(cell, ColumnKind::Count) })
+            .map(|(_, ((kind, title), households))| FlowStep { title, kind, households: *households })
             .collect(),
     }
 }
 
 /// The figures of the review before.
-fn before(
-    previous: &PreviousReview<'_>,
-    sums: &[Balance; 2],
-    rules: &Rules,
-    hidden: &dyn Fn(Table) -> Table,
-) -> Previous {
-    let start = |class: &str| match Standing::of_class(class) {
-        Standing::Poor => Some(sums[0].get(Step::Start).households),
-        Standing::NearPoor => Some(sums[1].get(Step::Start).households),
-        Standing::Neither | Standing::Undetermined => None,
+fn before(previous: &PreviousReview<'_>, flows: &[Vec<Figure>; 2], rules: &Rules) -> Previous {
+    let start = |class: &str| {
+        let of = match Standing::of_class(class) {
+            Standing::Poor => flows[0].first(),
+            Standing::NearPoor => flows[1].first(),
+            Standing::Neither | Standing::Undetermined => None,
+        };
+        of.copied().unwrap_or(Figure::Unknown)
     };
-    let mut columns = vec![TableColumn::new("households", "households", ColumnKind::Count)];
-    let mut row = vec![previous.households.map_or(TableCell::Empty, TableCell::Count)];
-    for class in &rules.classes {
-        columns.push(TableColumn::new(&class.id, &class.id, ColumnKind::Count));
-        row.push(start(&class.id).map_or(TableCell::Empty, TableCell::Count));
-    }
-    columns.push(TableColumn::new("poverty_rate", "poverty_rate", ColumnKind::Rate));
-    let poor: Option<i64> = rules.classes.iter().filter(|class| class.poverty).map(|class| start(&class.id)).sum();
-    row.push(match (poor, previous.households) {
-        (Some(poor), Some(households)) => rate(poor, households),
-        _ => TableCell::Empty,
-    });
-    let table = Lines::new(hidden(Table { id: "previous".into(), columns, rows: vec![row], ..Table::default() }));
-    let row = table.table.rows.first().map_or(&[][..], Vec::as_slice);
+    let poverty: Vec<Figure> =
+        rules.classes.iter().filter(|class| class.poverty).map(|class| start(&class.id)).collect();
+    let count = |figure: &Figure| match figure {
+        Figure::Count(count) => Some(*count),
+        _ => None,
+    };
+    let poverty_rate = match (poverty.iter().map(count).sum::<Option<i64>>(), previous.households) {
+        (Some(poor), Some(households)) => figure_of_rate(&rate(poor, households)),
+        _ if poverty.contains(&Figure::Hidden) => Figure::Hidden,
+        _ => Figure::Unknown,
+    };
     Previous {
         name: previous.name.clone(),
-        households: table.figure(row, "households"),
-        classes: rules.classes.iter().map(|class| table.figure(row, &class.id)).collect(),
-        poverty_rate: table.figure(row, "poverty_rate"),
+        households: previous.households.map_or(Figure::Unknown, Figure::Count),
+        classes: rules.classes.iter().map(|class| start(&class.id)).collect(),
+        poverty_rate,
     }
 }
 
@@ -393,11 +414,20 @@ fn undetermined(gathered: &Gathered<'_>, rules: &Rules) -> Undetermined {
         let (number, title) = lacking_title(lacking, rules);
         MissingLine { number, title, households: lack.households, alone: lack.alone }
     };
+    let hides = |hidden: fn(&Mask) -> bool| gathered.hiding.is_some_and(|hiding| hidden(&hiding.masks.total));
+    if hides(|total| total.undetermined) {
+        return Undetermined { households: Figure::Hidden, ..Undetermined::default() };
+    }
+    let bounds = match gathered.hiding {
+        None => total.classes.iter().copied().zip(total.at_most.iter().copied()).collect(),
+        // between them hidden counts would be
+        Some(_) => Vec::new(),
+    };
     Undetermined {
-        households: total.undetermined,
+        households: Figure::Count(total.undetermined),
         open,
         missing: gathered.missing.by_number().into_iter().map(line).collect(),
-        bounds: total.classes.iter().copied().zip(total.at_most.iter().copied()).collect(),
+        bounds,
     }
 }
 

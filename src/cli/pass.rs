@@ -135,7 +135,11 @@ impl Session<'_> {
         merge: &mut dyn FnMut(T) -> anyhow::Result<()>,
     ) -> anyhow::Result<Reading> {
         let asked: Vec<&Typed> = asked.iter().copied().chain(&self.filter).collect();
-        match Questions::new(&self.standard, &asked).filter(|_| self.survey.has_members()) {
+        // members are reduced beside households as the survey has them
+        let filled = |field: &usize| self.previous.as_ref().is_some_and(|previous| previous.fills(*field));
+        let questions = Questions::new(&self.standard, &asked)
+            .filter(|questions| self.survey.has_members() && !questions.household_fields().iter().any(filled));
+        match questions {
             Some(questions) => self.read_folded(&questions, with, each, merge),
             None => self.read_whole(with, each, merge),
         }
@@ -155,7 +159,7 @@ impl Session<'_> {
         let threads = self.survey.threads();
         let counts = if threads < 2 {
             self.survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
-                take(self.portion(&batch, None, problems, with, each))
+                take(self.portion(&self.filled(batch), None, problems, with, each))
             })?
         } else {
             let mut result = Ok(());
@@ -167,8 +171,11 @@ impl Session<'_> {
                     })
                 });
                 let mut next = move || batches.recv().ok();
-                let begin =
-                    || |(batch, problems): (Batch, Vec<Problem>)| self.portion(&batch, None, problems, with, each);
+                let begin = || {
+                    |(batch, problems): (Batch, Vec<Problem>)| {
+                        self.portion(&self.filled(batch), None, problems, with, each)
+                    }
+                };
                 staged(threads, &mut next, &begin, &mut |portion| {
                     result = take(portion);
                     result.is_ok()
@@ -218,7 +225,7 @@ impl Session<'_> {
                 rejected: piece.rejected,
             };
             let answers = Answers { questions, reduced: &reduced, first: piece.first };
-            self.portion(&batch, Some(answers), Vec::new(), with, each)
+            self.portion(&self.filled(batch), Some(answers), Vec::new(), with, each)
         };
         let mut pieces = households.into_pieces().into_iter();
         if self.survey.threads() < 2 {
@@ -274,6 +281,14 @@ impl Session<'_> {
         reading.problems.sort_by_key(|problem| problem.place);
         one_stream::refuse(&self.survey, &reading.problems, self.surroundings)?;
         Ok(())
+    }
+
+    /// With what the list of the previous review tells.
+    fn filled(&self, mut batch: Batch) -> Batch {
+        if let Some(previous) = &self.previous {
+            previous.fill(&mut batch.households);
+        }
+        batch
     }
 
     fn portion<T: Default, X>(

@@ -10,7 +10,7 @@ use crate::io::read_text;
 use crate::io::write::{Format, Output, write_tables};
 use crate::report::standard::document;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
-use crate::rules::{self, BUILT_IN, Rules, testing};
+use crate::rules::{self, BUILT_IN, BUILT_IN_PLANS, BUILT_IN_SUPPORT, Rules, testing};
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file;
 use crate::text::Language;
@@ -41,9 +41,9 @@ enum RulesCommand {
         #[arg(long, default_value = "table")]
         format: String,
     },
-    /// Print a standard as a document to read beside the law
+    /// Print a standard as a document to read beside the law; a built-in support file or plan as it is
     Show {
-        /// Rules file or id of a built-in standard
+        /// Rules file, or id of a built-in standard, support file or plan
         #[arg(value_name = "FILE|ID")]
         standard: String,
         /// Print the rules file itself
@@ -108,20 +108,28 @@ pub(super) fn load(name: &str, codebook: &Arc<Codebook>, surroundings: &Surround
 }
 
 fn text_of(name: &str, surroundings: &Surroundings) -> anyhow::Result<String> {
+    let known = BUILT_IN.iter().map(|built_in| built_in.id).collect::<Vec<_>>();
+    let none = surroundings.pick(format!("không có chuẩn nghèo `{name}`"), format!("there is no standard `{name}`"));
+    text_of_file(name, none, &known, surroundings)
+}
+
+/// The text of a file; `none` says that nothing built in has that id, where it looks like one.
+pub(super) fn text_of_file(
+    name: &str,
+    none: String,
+    known: &[&str],
+    surroundings: &Surroundings,
+) -> anyhow::Result<String> {
     let path = Path::new(name);
     let looks_like_id = path.extension().is_none() && !name.contains(['/', '\\']) && !path.exists();
     if looks_like_id {
-        let known = BUILT_IN.iter().map(|built_in| built_in.id);
-        let ids: Vec<&str> = known.clone().collect();
-        let message =
-            surroundings.pick(format!("không có chuẩn nghèo `{name}`"), format!("there is no standard `{name}`"));
-        let mut failure = Failure::new(message);
-        if let Some(near) = crate::diagnostic::nearest(name, known) {
+        let mut failure = Failure::new(none);
+        if let Some(near) = crate::diagnostic::nearest(name, known.iter().copied()) {
             failure = failure.help(surroundings.pick(format!("có phải `{near}`?"), format!("did you mean `{near}`?")));
         }
-        let list = ids.join(", ");
-        let help = surroundings
-            .pick(format!("các chuẩn có sẵn: {list}; hoặc ghi tên tệp"), format!("built in: {list}; or name a file"));
+        let list = known.join(", ");
+        let help =
+            surroundings.pick(format!("có sẵn: {list}; hoặc ghi tên tệp"), format!("built in: {list}; or name a file"));
         return Err(failure.help(help).into());
     }
     Ok(read_text(path)?)
@@ -201,6 +209,11 @@ fn list(format: &str, surroundings: &Surroundings) -> anyhow::Result<Finish> {
 }
 
 fn show(name: &str, toml: bool, sql: Option<Option<i16>>, surroundings: &Surroundings) -> anyhow::Result<Finish> {
+    let mut files = BUILT_IN_SUPPORT.iter().chain(&BUILT_IN_PLANS);
+    if let Some(file) = files.find(|file| file.id == name && sql.is_none()) {
+        Output::stdout().write_text(file.text)?;
+        return Ok(Finish::Done);
+    }
     let rules = load(name, &codebook()?, surroundings)?;
     let text = match (toml, sql) {
         (true, _) => rules.text.clone(),

@@ -25,6 +25,7 @@ use super::failure::Failure;
 use super::fields::kind_words;
 use super::opened::Opened;
 use super::pass::Reading;
+use super::previous_classes::PreviousClasses;
 
 /// A survey, and the standard it is classified with.
 pub(super) struct Session<'a> {
@@ -36,6 +37,8 @@ pub(super) struct Session<'a> {
     pub(super) filter_asks_outcome: bool,
     /// Fields to be read.
     pub uses: Uses,
+    /// What the list of the previous review tells of every household.
+    pub(super) previous: Option<PreviousClasses>,
 }
 
 impl<'a> Session<'a> {
@@ -65,8 +68,16 @@ impl<'a> Session<'a> {
         }
         let names = outcome_names(&standard.rules);
         let uses = standard.uses.clone();
-        let mut session =
-            Session { survey, standard, names, surroundings, filter: None, filter_asks_outcome: false, uses };
+        let mut session = Session {
+            survey,
+            standard,
+            names,
+            surroundings,
+            filter: None,
+            filter_asks_outcome: false,
+            uses,
+            previous: None,
+        };
         if let Some(text) = &arguments.filter {
             let filter = session.expression("--where", text, Some(&Type::Bool))?;
             session.uses.add(&filter);
@@ -84,6 +95,18 @@ impl<'a> Session<'a> {
             session.read_all_fields();
         }
         Ok(session)
+    }
+
+    /// Takes the classes of the previous review for the households' field `class_previous`.
+    pub fn take_previous(&mut self, previous: PreviousClasses) {
+        previous.fields().for_each(|field| self.uses.add_field(Entity::Household, field));
+        self.previous = Some(previous);
+    }
+
+    /// Whether a field is told, by the survey or by the list of the previous review.
+    pub fn has(&self, entity: Entity, field: usize) -> bool {
+        let filled = entity == Entity::Household && self.previous.as_ref().is_some_and(|own| own.fills(field));
+        filled || self.survey.has(entity, field)
     }
 
     /// Reads every recognised column, not only those the standard looks at.
@@ -121,16 +144,21 @@ impl<'a> Session<'a> {
 
     /// The standard and the review in a line for people.
     pub fn heading(&self) -> String {
+        self.heading_in(self.surroundings.language)
+    }
+
+    /// The same in a language.
+    pub fn heading_in(&self, language: Language) -> String {
         let rules = &self.standard.rules;
-        let title = rules.title.in_language(self.surroundings.language);
+        let title = rules.title.in_language(language);
         let date = self.standard.review.date;
-        let mut line = match self.surroundings.language {
+        let mut line = match language {
             Language::Vi => format!("{title} (`{}`); ngày rà soát {date}", rules.id),
             Language::En => format!("{title} (`{}`); review date {date}", rules.id),
         };
         let day = self.standard.values_on;
         if day != date {
-            line.push_str(&match self.surroundings.language {
+            line.push_str(&match language {
                 Language::Vi => format!("; chưa áp dụng vào ngày đó: lấy các mức của ngày {day}"),
                 Language::En => format!("; does not apply on that day: with the values of {day}"),
             });

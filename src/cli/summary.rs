@@ -6,10 +6,11 @@ use crate::io::write::{Format, Options, write_tables};
 use crate::lang::{Entity, Type, Typed, TypedKind};
 use crate::report::table::Table;
 use crate::report::words;
+use crate::tabulate::mask::Masks;
 use crate::tabulate::tables::{self, View};
 use crate::tabulate::{Grouping, Groups, MergedSpelling};
 
-use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
+use super::arguments::{OutputArguments, Surroundings, SurveyArguments, least};
 use super::check::{finish, problems_output};
 use super::failure::{Failure, Finish};
 use super::opened::Opened;
@@ -45,6 +46,9 @@ pub(super) struct Arguments {
     /// Add the total to csv, json and jsonl too
     #[arg(long)]
     total: bool,
+    /// Show no count of less than N households, and none by which such a count could be told
+    #[arg(long, value_name = "N", value_parser = least)]
+    min_cell: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -89,6 +93,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     )?;
     let merged = groups.settle(&grouping, &session.survey.codebook().layout);
 
+    let masks = arguments.min_cell.map(|least| Masks::new(rules, &groups, i64::from(least)));
     let all: Vec<usize> = (0..groups.groups.len()).collect();
     let view = View {
         rules: &session.standard.rules,
@@ -97,6 +102,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         order: &all,
         language: surroundings.language,
         people: format.is_for_people() || format == Format::Xlsx,
+        masks: masks.as_ref(),
     };
     let order = tables::order(&view, arguments.sort.as_deref()).map_err(|known| {
         let by = arguments.sort.as_deref().unwrap_or_default();
@@ -148,7 +154,7 @@ fn tables_for(format: Format, which: Option<Which>, view: &View<'_>, of: &tables
 /// Administrative units from the widest.
 const UNITS: [&str; 4] = ["province", "district", "commune", "village"];
 
-/// What households are counted by, with the units above the lowest one kept apart.
+/// The fields that lines are counted by, with those that tell units of one name apart.
 pub(super) fn grouping(by: &str, session: &Session<'_>) -> anyhow::Result<Grouping> {
     let mut grouping = Grouping::default();
     if by.trim() == "none" {

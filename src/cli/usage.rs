@@ -71,8 +71,8 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, vietnamese};
 
-    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `compare`, `forms`, `explain`, `check`, `fields`, `rules`, `template`, \
-         `sample`, `completions`, `man`, `help`";
+    const COMMANDS: &str = "các lệnh: `classify`, `summary`, `compare`, `forms`, `list`, `support`, `targets`, `review`, `verify`, \
+         `explain`, `check`, `fields`, `rules`, `template`, `sample`, `completions`, `man`, `help`";
 
     #[test]
     fn mistakes_are_named_in_vietnamese() {

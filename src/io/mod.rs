@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+pub mod digest;
 pub mod read;
 pub mod write;
 
@@ -15,6 +16,14 @@ use write::WriteError;
 /// As [`read::Input::open`]; a text that is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
     read::plain_text(path)
+}
+
+/// The bytes of a file that is no table, such as a secret; of a longer one `most` from its beginning.
+///
+/// # Errors
+/// A file that is not there, is a folder or cannot be read.
+pub fn read_beginning(path: &Path, most: usize) -> Result<Vec<u8>, ReadError> {
+    read::beginning(path, most as u64)
 }
 
 /// Makes a folder, and those it lies in.

@@ -3,7 +3,11 @@
 pub mod explanation;
 pub mod forms_workbook;
 mod layout;
+pub mod official;
 pub mod page;
+pub mod posting;
+pub mod posting_workbook;
+pub mod sheet_name;
 pub mod standard;
 pub mod table;
 pub mod terminal;

@@ -62,6 +62,8 @@ pub enum ColumnKind {
 pub enum TableCell {
     /// Unknown, or a rate over zero: an empty cell, never 0.
     Empty,
+    /// Known and not shown, because somebody could be made out by it.
+    Hidden,
     /// Words.
     Text(String),
     /// A count.

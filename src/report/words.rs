@@ -81,6 +81,7 @@ pub fn cell(cell: &TableCell, kind: ColumnKind, language: Language) -> String {
     let group = matches!(kind, ColumnKind::Count | ColumnKind::Money | ColumnKind::Rate);
     match cell {
         TableCell::Empty => String::new(),
+        TableCell::Hidden => "…".to_owned(),
         TableCell::Text(text) => visible(text, LONGEST_TEXT),
         TableCell::Count(value) if group => count(*value, language),
         TableCell::Count(value) => value.to_string(),

@@ -1,4 +1,4 @@
-//! The standards and the codebook compiled into the program.
+//! The standards, support files and plans compiled into the program.
 
 /// A rules file compiled in.
 #[derive(Clone, Debug)]
@@ -34,3 +34,28 @@ pub const BUILT_IN: [BuiltIn; 3] = [
         text: include_str!("../../rules/decree-351-2025.toml"),
     },
 ];
+
+/// A support file or plan compiled in.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltInText {
+    /// Its id, by which the command line names it.
+    pub id: &'static str,
+    /// The file's name in messages.
+    pub source: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+/// Every support file compiled in; the first is the default.
+pub const BUILT_IN_SUPPORT: [BuiltInText; 1] = [BuiltInText {
+    id: "support-2022",
+    source: "rules/support-2022.toml",
+    text: include_str!("../../rules/support-2022.toml"),
+}];
+
+/// Every plan with targets compiled in.
+pub const BUILT_IN_PLANS: [BuiltInText; 1] = [BuiltInText {
+    id: "plan-yen-chau-2022",
+    source: "rules/plan-yen-chau-2022.toml",
+    text: include_str!("../../rules/plan-yen-chau-2022.toml"),
+}];

@@ -12,6 +12,7 @@ use crate::lang::{
 use crate::survey::codebook::Codebook;
 use crate::toml_reader::{Document, Findings, Item, Text};
 
+use super::ids::Ids;
 use super::load::{self, Raw, RawParameter, RawSetting};
 use super::model::{
     Amount, Answer, Basis, Check, Choice, Class, Computed, DatedValue, Dimension, Indicator, Parameter, Rules, Setting,
@@ -58,15 +59,11 @@ pub fn load(name: &str, text: &str, codebook: &Arc<Codebook>) -> (Option<Rules>,
     };
     let mut report = Report::new(name, text);
     report.diagnostics = findings.into_sorted();
-    let mut rules = rules.filter(|_| !report.has_errors());
-    if let Some(rules) = &mut rules {
-        report.diagnostics.extend(super::lint::lint(rules));
-        report.diagnostics.sort_by_key(|d| (d.span.start, d.span.end));
-        if report.has_errors() {
-            return (None, report);
-        }
-    }
-    (rules, report)
+    let Some(rules) = rules.filter(|_| !report.has_errors()) else { return (None, report) };
+    let rules = Arc::new(rules);
+    report.diagnostics.extend(super::lint::lint(&rules));
+    report.diagnostics.sort_by_key(|d| (d.span.start, d.span.end));
+    (Some(rules).filter(|_| !report.has_errors()).map(Arc::unwrap_or_clone), report)
 }
 
 /// Types an expression that stands in a rules file.
@@ -97,9 +94,14 @@ impl Typist<'_> {
     }
 
     pub fn typed(&self, text: Option<&Text>, expected: Option<&Type>) -> Option<Typed> {
+        self.typed_for(Entity::Household, text, expected)
+    }
+
+    /// The same for an expression about a household or about each member.
+    pub fn typed_for(&self, inside: Entity, text: Option<&Text>, expected: Option<&Type>) -> Option<Typed> {
         let text = text?;
         let expr = self.parse(text)?;
-        self.check(text, &expr, Entity::Household, expected)
+        self.check(text, &expr, inside, expected)
     }
 }
 
@@ -311,17 +313,9 @@ fn codes(name: &str, ids: impl Iterator<Item = String>) -> Arc<CodeList> {
 
 /// Reports ids that stand twice among names of one kind, names that clash, and lists that are too long.
 fn unique(raw: &Raw<'_>, findings: &Findings) {
-    let mut seen: HashMap<(&str, String), &Text> = HashMap::new();
+    let mut ids = Ids::default();
     let mut add = |kind: &'static str, id| {
-        let id: &Text = id;
-        let plain =
-            id.value.chars().enumerate().all(|(i, c)| c == '_' || c.is_alphabetic() || (i > 0 && c.is_numeric()));
-        if id.value.is_empty() || !plain {
-            findings.push(
-                Diagnostic::error("wrong-id", id.span, format!("`{}` cannot be a name", id.value))
-                    .help("use letters, digits and `_`, beginning with a letter"),
-            );
-        }
+        ids.add(kind, id, findings);
         let taken = match kind {
             "name" => RESERVED.contains(&id.value.as_str()),
             "class" => TAKEN_BY_CLASSES.contains(&id.value.as_str()),
@@ -329,13 +323,6 @@ fn unique(raw: &Raw<'_>, findings: &Findings) {
         };
         if taken {
             findings.push(reserved(id));
-        }
-        if let Some(first) = seen.insert((kind, id.value.clone()), id) {
-            findings.push(
-                Diagnostic::error("duplicate-id", id.span, format!("`{}` is defined twice", id.value))
-                    .label("again here")
-                    .related(first.span, "first here"),
-            );
         }
     };
     raw.settings.iter().for_each(|x| add("name", &x.id));

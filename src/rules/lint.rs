@@ -14,10 +14,9 @@ use super::standard::{ReviewDate, Standard, default_answers};
 
 /// Findings about checked rules: evaluated for a household of which nothing is known, a condition that is not unknown
 /// does not depend on any answer.
-pub(super) fn lint(rules: &Rules) -> Vec<Diagnostic> {
-    let shared = Arc::new(rules.clone());
+pub(super) fn lint(rules: &Arc<Rules>) -> Vec<Diagnostic> {
     let batch = unknown_household(&rules.codebook);
-    let standards = standards(&shared);
+    let standards = standards(rules);
     let always = |when: &dyn Fn(&Rules) -> Option<&Typed>, truth: Truth| {
         standards.iter().all(|standard| {
             when(&standard.rules).is_some_and(|when| Evaluator::new(standard, &batch).truth(when) == truth)

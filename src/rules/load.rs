@@ -205,7 +205,7 @@ fn standard(root: &Table<'_>) -> RawStandard {
     raw
 }
 
-fn source(table: &Table<'_>) -> Source {
+pub(super) fn source(table: &Table<'_>) -> Source {
     Source { reference: reference(table), verified: verified(table, true) }
 }
 

@@ -75,6 +75,11 @@ fn want(rules: &Rules, node: &Typed, has: &dyn Fn(Entity, usize) -> bool, fields
             Slot::Computed(slot) => match rules.computed.get(usize::from(slot)) {
                 Some(Computed::Variable(index)) => all(&[&rules.variables[*index].value]),
                 Some(Computed::Parameter(index)) => all(&rules.parameters[*index].by.iter().collect::<Vec<_>>()),
+                Some(Computed::Indicator(index)) => {
+                    let indicator = &rules.indicators[*index];
+                    let recorded = indicator.recorded.is_some_and(|field| has(Entity::Household, field));
+                    recorded || all(&indicator.deprived_when.iter().collect::<Vec<_>>())
+                }
                 _ => true,
             },
         },

@@ -136,16 +136,14 @@ impl SurveyMap {
             let missing = names.filter(|name| !is_there(name)).map(ColumnName::written);
             stale.extend(missing.map(|name| column_not_there(name, about.iter().copied())));
         }
+        let columns: Vec<Column<'_>> = layout.iter().flat_map(|sheet| &sheet.columns).map(Column::new).collect();
         let read = layout.iter().any(|sheet| ENTITIES.into_iter().any(|entity| sheet.holds(entity)));
         for entity in ENTITIES {
             // a map for households and members may be used on households alone
             if read && !layout.iter().any(|sheet| sheet.holds(entity)) {
                 continue;
             }
-            let is_there = |mapped: &&MappedColumn| {
-                let mut columns = layout.iter().flat_map(|sheet| &sheet.columns);
-                columns.any(|column| binds(column, entity, mapped))
-            };
+            let is_there = |mapped: &&MappedColumn| columns.iter().any(|column| column.binds(entity, mapped));
             let written = self.of(entity).columns.iter().filter(|column| !column.written.is_empty());
             let missing = written.filter(|column| !is_there(column));
             stale.extend(missing.map(|column| column_not_there(column.written.clone(), layout.iter())));
@@ -163,24 +161,47 @@ impl SurveyMap {
     }
 }
 
-/// Whether a column goes by a mapped header: by its whole header or its own part; by other parts of it where that made it the
-/// field.
-fn binds(column: &ColumnLayout, entity: Entity, mapped: &MappedColumn) -> bool {
-    if ColumnName::Header(mapped.written.clone()).names(usize::MAX, &column.header) {
-        return true;
+/// A column with the texts that its header goes by, folded once for all headers of a map.
+struct Column<'l> {
+    layout: &'l ColumnLayout,
+    forms: Vec<String>,
+    parts: Vec<String>,
+}
+
+impl<'l> Column<'l> {
+    fn new(layout: &'l ColumnLayout) -> Column<'l> {
+        Column {
+            layout,
+            forms: ColumnName::forms(&layout.header).collect(),
+            parts: folded_parts(&layout.header).collect(),
+        }
     }
-    let is_field = match column.used(entity) {
-        Some(ColumnUse::Field { field, .. } | ColumnUse::Repeated { field, .. }) => *field == mapped.field,
-        _ => false,
-    };
-    is_field && has_part(&column.header, &mapped.folded)
+
+    /// Whether it goes by a mapped header: by its whole header or its own part; by other parts of it where that made it the
+    /// field.
+    fn binds(&self, entity: Entity, mapped: &MappedColumn) -> bool {
+        let written = fold(&mapped.written);
+        if !written.is_empty() && self.forms.contains(&written) {
+            return true;
+        }
+        let is_field = match self.layout.used(entity) {
+            Some(ColumnUse::Field { field, .. } | ColumnUse::Repeated { field, .. }) => *field == mapped.field,
+            _ => false,
+        };
+        is_field && self.parts.contains(&mapped.folded)
+    }
+}
+
+/// The parts of a header that follow each other, put together and folded.
+fn folded_parts(path: &HeaderPath) -> impl Iterator<Item = String> {
+    let parts = path.parts();
+    let ends = move |from: usize| (from + 1..=parts.len()).map(move |to| (from, to));
+    (0..parts.len()).flat_map(ends).map(move |(from, to)| fold(&parts[from..to].concat()))
 }
 
 /// Whether parts of a header that follow each other are a text, folded.
 pub(super) fn has_part(path: &HeaderPath, folded: &str) -> bool {
-    let parts = path.parts();
-    let mut runs = (0..parts.len()).flat_map(|from| (from..parts.len()).map(move |to| &parts[from..=to]));
-    runs.any(|run| fold(&run.concat()) == folded)
+    folded_parts(path).any(|part| part == folded)
 }
 
 /// A header that no column goes by, with those under it where it is a title over columns.

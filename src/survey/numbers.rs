@@ -24,6 +24,14 @@ impl NumberFormat {
             _ => None,
         }
     }
+
+    /// That name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            NumberFormat::Vi => "vi",
+            NumberFormat::En => "en",
+        }
+    }
 }
 
 /// What a text says as a number.

@@ -55,11 +55,15 @@ impl ColumnName {
             ColumnName::Letters(index) => *index == column,
             ColumnName::Header(header) => {
                 let header = fold(header);
-                let either = path.alternatives().into_iter().flatten().map(|path| fold(&path.to_string()));
-                let mut forms = either.chain([fold(&path.to_string()), fold(path.leaf())]);
-                !header.is_empty() && forms.any(|form| form == header)
+                !header.is_empty() && ColumnName::forms(path).any(|form| form == header)
             }
         }
+    }
+
+    /// What a column's header goes by, folded: either of two, the whole and its own part.
+    pub fn forms(path: &HeaderPath) -> impl Iterator<Item = String> {
+        let either = path.alternatives().into_iter().flatten().map(|path| fold(&path.to_string()));
+        either.chain([fold(&path.to_string()), fold(path.leaf())])
     }
 
     /// As the map writes it.

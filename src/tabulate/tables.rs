@@ -8,6 +8,7 @@ use crate::survey::codebook::Title;
 use crate::text::{Language, begin_small, sort_key};
 
 use super::group::{GroupKey, Grouping, Groups};
+use super::mask::{Mask, Masks};
 use super::tally::{Deprived, Tally};
 
 /// Everything tables are made from.
@@ -25,6 +26,8 @@ pub struct View<'a> {
     pub language: Language,
     /// Whether group names are for people: titles of codes, words for what is unknown.
     pub people: bool,
+    /// What is not shown, where small counts are hidden.
+    pub masks: Option<&'a Masks>,
 }
 
 /// Whose deprivations a row of the deprivation table counts: a poverty class, all of them together, or all households.
@@ -36,6 +39,13 @@ pub struct Of {
     pub title: String,
     /// Indices into [`Tally::deprived`].
     parts: Vec<usize>,
+}
+
+impl Of {
+    /// Indices into [`Tally::deprived`].
+    pub fn parts(&self) -> &[usize] {
+        &self.parts
+    }
 }
 
 /// Every choice of [`Of`], in table order.
@@ -116,24 +126,27 @@ pub fn classification(view: &View<'_>) -> Table {
     let poverty = || rules.classes.iter().filter(|class| class.poverty);
     poverty().for_each(|class| add(format!("{}_at_most", class.id), ColumnKind::Count));
     poverty().for_each(|class| add(format!("{}_persons", class.id), ColumnKind::Count));
-    let row = |tally: &Tally| {
-        let mut cells = vec![TableCell::Count(tally.households), persons(tally)];
-        cells.extend(tally.classes.iter().map(|n| TableCell::Count(*n)));
-        cells.extend([TableCell::Count(tally.undetermined), TableCell::Count(tally.rejected)]);
-        cells.extend(tally.classes.iter().map(|n| rate(*n, tally.households)));
-        cells.push(rate(multidimensionally_poor(rules, tally), tally.households));
-        let poverty = || (0..rules.classes.len()).filter(|i| rules.classes[*i].poverty);
-        cells.extend(poverty().map(|i| TableCell::Count(tally.at_most[i])));
+    let row = |tally: &Tally, mask: &Mask| {
+        let hidden = Hidden(mask);
+        let classes = || 0..rules.classes.len();
+        let mut cells =
+            vec![unless(mask.households, TableCell::Count(tally.households)), unless(mask.households, persons(tally))];
+        cells.extend(classes().map(|i| unless(hidden.class(i), TableCell::Count(tally.classes[i]))));
+        cells.push(unless(mask.undetermined, TableCell::Count(tally.undetermined)));
+        cells.push(TableCell::Count(tally.rejected));
+        cells.extend(classes().map(|i| unless(hidden.class_rate(i), rate(tally.classes[i], tally.households))));
+        cells.push(unless(hidden.poverty_rate(), rate(multidimensionally_poor(rules, tally), tally.households)));
+        let poverty = || classes().filter(|i| rules.classes[*i].poverty);
+        let open = |i: usize| hidden.class(i) || mask.undetermined;
+        cells.extend(poverty().map(|i| unless(open(i), TableCell::Count(tally.at_most[i]))));
         // of households of unknown size alone nothing can be said, 0 least of all
         let told = matches!(persons(tally), TableCell::Count(_));
-        cells.extend(poverty().map(|i| match told {
-            true => TableCell::Count(tally.class_persons[i]),
-            false => TableCell::Empty,
-        }));
+        let persons = |i: usize| if told { TableCell::Count(tally.class_persons[i]) } else { TableCell::Empty };
+        cells.extend(poverty().map(|i| unless(hidden.class(i), persons(i))));
         cells
     };
     let title = word(view.language, "Phân loại hộ", "Classification of households");
-    table(view, "classification", title, columns, |tally| vec![row(tally)])
+    table(view, "classification", title, columns, |tally, mask| vec![row(tally, mask)])
 }
 
 /// The classification table for people: each class with its rate beside it.
@@ -157,20 +170,23 @@ pub fn classification_for_people(view: &View<'_>) -> Table {
         columns.push(head(word(language, "Bị loại", "Rejected rows"), "", ColumnKind::Count, 1));
     }
     columns.push(head(word(language, "Nghèo đa chiều %", "Poverty rate %"), "", ColumnKind::Rate, 0));
-    let row = |tally: &Tally| {
-        let mut cells = vec![TableCell::Count(tally.households), persons(tally)];
-        for n in &tally.classes {
-            cells.extend([TableCell::Count(*n), rate(*n, tally.households)]);
+    let row = |tally: &Tally, mask: &Mask| {
+        let hidden = Hidden(mask);
+        let mut cells =
+            vec![unless(mask.households, TableCell::Count(tally.households)), unless(mask.households, persons(tally))];
+        for (i, n) in tally.classes.iter().enumerate() {
+            cells.push(unless(hidden.class(i), TableCell::Count(*n)));
+            cells.push(unless(hidden.class_rate(i), rate(*n, tally.households)));
         }
-        cells.push(TableCell::Count(tally.undetermined));
+        cells.push(unless(mask.undetermined, TableCell::Count(tally.undetermined)));
         if rejected {
             cells.push(TableCell::Count(tally.rejected));
         }
-        cells.push(rate(multidimensionally_poor(rules, tally), tally.households));
+        cells.push(unless(hidden.poverty_rate(), rate(multidimensionally_poor(rules, tally), tally.households)));
         cells
     };
     let title = word(language, "Phân loại hộ", "Classification of households");
-    let mut table = table(view, "classification", title, columns, |tally| vec![row(tally)]);
+    let mut table = table(view, "classification", title, columns, |tally, mask| vec![row(tally, mask)]);
     table.notes = notes(view, &total);
     table
 }
@@ -188,20 +204,23 @@ pub fn deprivations(view: &View<'_>) -> Table {
     rules.indicators.iter().for_each(|indicator| add(format!("{}_unknown", indicator.id), ColumnKind::Count));
     let choices = choices_of(rules, view.language);
     let title = word(view.language, "Các chỉ số thiếu hụt", "Deprivations");
-    table(view, "deprivations", title, columns, |tally| {
-        let row = |of: &Of| {
+    table(view, "deprivations", title, columns, |tally, mask| {
+        let row = |(number, of): (usize, &Of)| {
             let deprived = deprived(rules, of, tally);
+            let hidden = mask.of.get(number).cloned().unwrap_or_default();
+            let is = |indicator: usize| hidden.certain.get(indicator).copied().unwrap_or(false);
+            let each = || deprived.certain.iter().copied().enumerate();
             let mut cells = vec![
                 TableCell::Text(of.id.clone()),
-                TableCell::Count(deprived.households),
-                TableCell::Count(deprived.total()),
+                unless(hidden.households, TableCell::Count(deprived.households)),
+                unless(hidden.total, TableCell::Count(deprived.total())),
             ];
-            cells.extend(deprived.certain.iter().map(|n| TableCell::Count(*n)));
-            cells.extend(deprived.certain.iter().map(|n| rate(*n, deprived.households)));
-            cells.extend(deprived.unknown.iter().map(|n| TableCell::Count(*n)));
+            cells.extend(each().map(|(i, n)| unless(is(i), TableCell::Count(n))));
+            cells.extend(each().map(|(i, n)| unless(is(i) || hidden.households, rate(n, deprived.households))));
+            cells.extend(deprived.unknown.iter().map(|n| unless(hidden.households, TableCell::Count(*n))));
             cells
         };
-        choices.iter().map(row).collect()
+        choices.iter().enumerate().map(row).collect()
     })
 }
 
@@ -215,7 +234,11 @@ pub fn deprivations_for_people(view: &View<'_>, of: &Of) -> Table {
     for indicator in &rules.indicators {
         columns.push(head(&indicator.number.to_string(), "", ColumnKind::Count, 0));
     }
-    let counts = |tally: &Tally| {
+    let number = choices_of(rules, language).iter().position(|choice| choice.id == of.id).unwrap_or_default();
+    let hidden = |mask: &Mask| mask.of.get(number).cloned().unwrap_or_default();
+    let counts = |tally: &Tally, mask: &Mask| {
+        let hidden = hidden(mask);
+        let is = |indicator: usize| hidden.certain.get(indicator).copied().unwrap_or(false);
         let deprived = deprived(rules, of, tally);
         // where every household is unknown a 0 would read as "none is deprived"
         let told = |unknown: i64| unknown < deprived.households || deprived.households == 0;
@@ -223,23 +246,30 @@ pub fn deprivations_for_people(view: &View<'_>, of: &Of) -> Table {
             true => TableCell::Count(deprived.total()),
             false => TableCell::Empty,
         };
-        let mut cells = vec![TableCell::Count(deprived.households), total];
-        let each = deprived.certain.iter().zip(&deprived.unknown);
-        cells.extend(each.map(|(n, unknown)| if told(*unknown) { TableCell::Count(*n) } else { TableCell::Empty }));
+        let mut cells =
+            vec![unless(hidden.households, TableCell::Count(deprived.households)), unless(hidden.total, total)];
+        let each = deprived.certain.iter().zip(&deprived.unknown).enumerate();
+        let each = each.map(|(i, (n, unknown))| {
+            unless(is(i), if told(*unknown) { TableCell::Count(*n) } else { TableCell::Empty })
+        });
+        cells.extend(each);
         cells
     };
     let title =
         format!("{}: {}", word(language, "Các chỉ số thiếu hụt", "Deprivations"), in_sentence(&of.title, language));
-    let mut table = table(view, "deprivations", &title, columns, |tally| vec![counts(tally)]);
+    let mut table = table(view, "deprivations", &title, columns, |tally, mask| vec![counts(tally, mask)]);
+    let hidden = view.masks.map(|masks| hidden(&masks.total)).unwrap_or_default();
     let all = deprived(rules, of, &view.groups.total());
     for (index, indicator) in rules.indicators.iter().enumerate() {
         let mut line = format!("{:>2}  {}", indicator.number, pick(&indicator.title, language));
         if let TableCell::Rate(rate) = rate(all.certain[index], all.households)
             && all.unknown[index] < all.households
+            && !hidden.households
+            && !hidden.certain.get(index).copied().unwrap_or(false)
         {
             line.push_str(&format!("  {} %", crate::report::words::rate(rate, language)));
         }
-        if all.unknown[index] > 0 {
+        if all.unknown[index] > 0 && !hidden.households {
             let unknown = crate::report::words::count(all.unknown[index], language);
             let words = word(language, "hộ chưa rõ", "unknown");
             line.push_str(&format!("  ({unknown} {words})"));
@@ -249,10 +279,43 @@ pub fn deprivations_for_people(view: &View<'_>, of: &Of) -> Table {
     table
 }
 
+/// A cell that is not shown where it is hidden; one without a number says nothing anyway.
+fn unless(hidden: bool, cell: TableCell) -> TableCell {
+    if hidden && cell != TableCell::Empty { TableCell::Hidden } else { cell }
+}
+
+/// What a mask makes of the classes of a standard.
+struct Hidden<'m>(&'m Mask);
+
+impl Hidden<'_> {
+    fn class(&self, class: usize) -> bool {
+        self.0.classes.get(class).copied().unwrap_or(false)
+    }
+
+    fn class_rate(&self, class: usize) -> bool {
+        self.class(class) || self.0.households
+    }
+
+    fn poverty_rate(&self) -> bool {
+        // all poverty classes together come before all households
+        let poverty = self.0.of.iter().rev().nth(1);
+        self.0.households || poverty.is_some_and(|of| of.households)
+    }
+}
+
 fn notes(view: &View<'_>, total: &Tally) -> Vec<String> {
     let language = view.language;
     let mut notes = Vec::new();
-    if total.undetermined > 0 {
+    if view.masks.is_some() {
+        notes.push(word(
+            language,
+            "…: không hiện, vì số hộ quá nhỏ hoặc vì từ đó suy ra được một số nhỏ",
+            "…: not shown, because the count is small or would tell a small one",
+        ));
+    }
+    let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
+    // how many of each kind are open may be a small count itself
+    if total.undetermined > 0 && view.masks.is_none() {
         let most = view.rules.classes.iter().enumerate().filter(|(_, class)| class.poverty).map(|(index, class)| {
             let most = crate::report::words::count(total.at_most[index], language);
             let title = in_sentence(pick(&class.short, language), language);
@@ -312,19 +375,21 @@ fn table(
     id: &str,
     title: &str,
     columns: Vec<TableColumn>,
-    rows: impl Fn(&Tally) -> Vec<Vec<TableCell>>,
+    rows: impl Fn(&Tally, &Mask) -> Vec<Vec<TableCell>>,
 ) -> Table {
     let keyed = |key: &[GroupKey], rows: Vec<Vec<TableCell>>| {
         let names = key.iter().zip(&view.grouping.shown);
         let names: Vec<TableCell> = names.map(|(key, (id, typed))| cell(view, key, id, &typed.ty)).collect();
         rows.into_iter().map(move |row| names.iter().cloned().chain(row).collect::<Vec<_>>())
     };
+    let nothing = Mask::default();
     let mut all = Vec::new();
     for group in view.order {
         let (key, tally) = &view.groups.groups[*group];
-        all.extend(keyed(key, rows(tally)));
+        let mask = view.masks.map_or(&nothing, |masks| &masks.groups[*group]);
+        all.extend(keyed(key, rows(tally, mask)));
     }
-    let total = rows(&view.groups.total());
+    let total = rows(&view.groups.total(), view.masks.map_or(&nothing, |masks| &masks.total));
     let names = view.grouping.shown.len();
     let totals = total.into_iter().map(|row| {
         let total = if view.people { word(view.language, "Tổng cộng", "Total") } else { "total" };

@@ -183,9 +183,73 @@ pub fn sort_key(text: &str) -> Vec<u32> {
     letters
 }
 
+/// A key by which people's names sort as people are called: by the given name, which is the last word, then by the others from the
+/// first. What stands behind a name in brackets or after a comma is no part of it. Names that are not told come last.
+pub fn called_key(name: &str) -> (bool, Vec<Vec<u32>>) {
+    let name = name.split(['(', '[', ',', ';']).next().unwrap_or_default();
+    let mut words: Vec<Vec<u32>> = name.split_whitespace().map(sort_key).collect();
+    if words.len() > 1 {
+        words.rotate_right(1);
+    }
+    (words.is_empty(), words)
+}
+
+/// The digits of a person's id number; none of what is only a stand-in for one.
+pub fn id_number(text: &str) -> Option<String> {
+    const LEAST: usize = 8;
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_number = digits.len() >= LEAST && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let varies = digits.bytes().any(|byte| byte != digits.as_bytes()[0]);
+    (is_number && varies).then_some(digits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The order is worked out by hand. Alphabet a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y; tones: none, huyền,
+    /// hỏi, ngã, sắc, nặng.
+    #[test]
+    fn people_sort_as_they_are_called() {
+        let sorted = [
+            "Vì Thị Ái",
+            "Lò Thị An",
+            "Quàng Văn An",
+            "Hà Thị Ăn",
+            "Lò Văn Ân",
+            "Hoàng Thị Dung",
+            // đ comes after d
+            "Cà Văn Đức",
+            // the tone of the given name decides before the family name: hà, hạ
+            "Vì Thị Hà",
+            "Cầm Thị Hạ",
+            "Đặng Đức Hải",
+            // one given name: by the family name, ha before hà before hoàng, then by the middle name, thị before văn
+            "Ha Văn Hoa",
+            "Hà Thị Hoa",
+            "Hà Văn Hoa",
+            "Hoàng A Hoa",
+            "Mè Văn Ơn",
+            "Lò Văn Thơ",
+            // ư after u
+            "Lường Văn Tuân",
+            "Lường Văn Tư",
+            "Lò Thị Y",
+        ];
+        let mut names = sorted;
+        names.reverse();
+        names.sort_by_key(|name| called_key(name));
+        assert_eq!(names, sorted);
+    }
+
+    #[test]
+    fn what_is_no_name_does_not_decide_the_order() {
+        assert_eq!(called_key("Lò Văn A (đã chết)"), called_key("lò văn  a"));
+        assert_eq!(called_key("Lò Văn A, trưởng bản"), called_key("Lò Văn A"));
+        let mut names = ["", "Y", "Lò Văn Ở"];
+        names.sort_by_key(|name| called_key(name));
+        assert_eq!(names, ["Lò Văn Ở", "Y", ""]);
+    }
 
     #[test]
     fn folding_meets_spellings() {

@@ -165,7 +165,7 @@ proptest! {
         let groups = count(&standard, &grouping, &survey);
         let order: Vec<usize> = (0..groups.groups.len()).collect();
         let rules = &*standard.rules;
-        let view = View { rules, grouping: &grouping, groups: &groups, order: &order, language: Language::En, people: false };
+        let view = View { rules, grouping: &grouping, groups: &groups, order: &order, language: Language::En, people: false, masks: None };
         let table = classification(&view);
         prop_assert_eq!(table.rows.len(), groups.groups.len());
         for (row, (key, tally)) in groups.groups.iter().enumerate() {

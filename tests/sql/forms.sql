@@ -5,6 +5,8 @@ create view household as
   select c.household_id as id, c.commune, c.class, cast(c.persons as integer) as persons,
     h."Hộ làm nông, lâm, ngư, diêm nghiệp" = 'có' as farming,
     h."Dân tộc" <> 'Kinh' and h."Dân tộc" <> '' as minority,
+    h."Dân tộc" as people,
+    iif(h."Khu vực" = 'Thành thị', 'urban', 'rural') as area,
     h."Hộ có người có công với cách mạng" = 'có' as merit,
     h."Không có đất sản xuất" = 'x' as land,
     h."Không có lao động" = 'x' as labour
@@ -37,6 +39,15 @@ create view form_8 as
     sum(class = 'near_poor'), sum(class = 'near_poor' and minority), sum(class = 'near_poor' and merit)
   from household group by commune;
 
+create view form_9 as
+  select commune, sum(class = 'poor'), sum(class = 'poor' and people = 'Kinh'), sum(class = 'poor' and minority),
+    sum(class = 'poor' and people = 'Thái'), sum(class = 'poor' and people = 'Mông'),
+    sum(class = 'poor' and people = 'Khơ Mú'), sum(class = 'poor' and people = 'Xinh Mun'),
+    sum(class = 'near_poor'), sum(class = 'near_poor' and people = 'Kinh'), sum(class = 'near_poor' and minority),
+    sum(class = 'near_poor' and people = 'Thái'), sum(class = 'near_poor' and people = 'Mông'),
+    sum(class = 'near_poor' and people = 'Khơ Mú'), sum(class = 'near_poor' and people = 'Xinh Mun')
+  from household group by commune;
+
 create view form_10 as
   select commune, sum(class = 'poor' and land), sum(class = 'poor' and labour), sum(class = 'near_poor' and land), sum(class = 'near_poor' and labour)
   from household group by commune;
@@ -56,3 +67,24 @@ create view form_12 as
     sum(class = 'poor' and exists (
       select 1 from member where member.id = household.id and relation = 'Chủ hộ' and sex = 'Nữ'))
   from household group by commune;
+
+-- the ministry's rows: level, area, commune, line of the unit
+create view unit as
+  select 'area' as level, area, '' as commune, id from household
+  union all
+  select 'commune', area, commune, id from household;
+
+create view form_7_1 as
+  select level, unit.area, unit.commune, '', count(*), sum(persons), sum(class = 'poor'), sum(class = 'near_poor')
+  from unit join household using (id) group by 1, 2, 3;
+
+create view form_7_10 as
+  select level, unit.area, unit.commune, line, sum(class in (one, other)), sum(class in (one, other) and land),
+    sum(class in (one, other) and labour)
+  from unit join household using (id)
+    join (
+      select 'poor_or_near_poor' as line, 'poor' as one, 'near_poor' as other
+      union all select 'poor', 'poor', 'poor'
+      union all select 'near_poor', 'near_poor', 'near_poor'
+    )
+  group by 1, 2, 3, 4;

@@ -122,7 +122,7 @@ impl<'a> Lanes<'a> {
     }
 
     /// The standard evaluated with.
-    pub(super) fn standard(&self) -> &'a Standard {
+    pub fn standard(&self) -> &'a Standard {
         self.standard
     }
 
@@ -155,6 +155,17 @@ impl<'a> Lanes<'a> {
             Lane::Bool(bits) => bits.clone(),
             other => other.truths(self.rows),
         }
+    }
+
+    /// The truths of an expression about members, a row for each member of the batch; none where the members are not kept.
+    pub fn truth_of_members(&mut self, node: &'a Typed) -> Bits {
+        let OfMembers::Batch(batch) = self.of_members.clone() else { return Bits::of_one(Truth::Unknown, 0) };
+        let households = std::mem::replace(&mut self.rows, batch.of.len());
+        batch.inside.set(true);
+        let truths = self.truth(node);
+        batch.inside.set(false);
+        self.rows = households;
+        truths
     }
 
     /// What is known of a number in each row.

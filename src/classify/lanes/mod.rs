@@ -10,3 +10,4 @@ mod outcomes;
 pub use bits::Bits;
 pub(super) use evaluate::AnswerLane;
 pub use evaluate::Lanes;
+pub use outcomes::truth_of_class;

@@ -1,7 +1,8 @@
 //! The outcomes of all households at once: as [`super::super::outcome::outcome`] says of each.
 
-use crate::lang::{CodeMask, Truth};
+use crate::lang::{CodeMask, Truth, Typed};
 use crate::rules::standard::Standard;
+use crate::rules::unknown_household;
 
 use super::super::outcome::{ClassSet, Outcome, Truths};
 use super::bits::{Bits, set_rows};
@@ -68,4 +69,14 @@ impl<'a> Lanes<'a> {
             set_rows(&told.computed.differs(&told.recorded), rows).for_each(|row| marks[row] = true);
         }
     }
+}
+
+/// The truth of a condition that asks for the class alone, in a household of that class; of none where the class is not known.
+pub fn truth_of_class(standard: &Standard, node: &Typed, class: Option<usize>) -> Truth {
+    let rules = &*standard.rules;
+    let batch = unknown_household(&rules.codebook);
+    let mut lanes = Lanes::of_batch(standard, &batch);
+    let class = class.map_or(rules.class_codes.all(), |class| CodeMask::one(class as u8));
+    lanes.set_outcomes(vec![class.0], vec![rules.basis_codes.all().0]);
+    lanes.truth(node).get(0)
 }

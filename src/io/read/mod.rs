@@ -59,7 +59,7 @@ pub use input::Input;
 pub use legacy::{ReadNote, RowSpan};
 pub use merges::Merge;
 pub use meter::{BeingOpened, Meter, Opening, ReadSoFar};
-pub use plain::plain_text;
+pub use plain::{beginning, plain_text};
 
 /// The most columns a sheet may have, as in Excel.
 pub const MAX_COLUMNS: usize = 16_384;

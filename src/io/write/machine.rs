@@ -18,6 +18,7 @@ pub(super) fn cell(cells: &[TableCell], index: usize) -> Machine<'_> {
     let number = |digits: String| if digits.is_empty() { Machine::Null } else { Machine::Number(digits) };
     match cells.get(index) {
         None | Some(TableCell::Empty) => Machine::Null,
+        Some(TableCell::Hidden) => Machine::Text("hidden"),
         Some(TableCell::Text(text)) => Machine::Text(text),
         Some(TableCell::Count(count)) => Machine::Number(count.to_string()),
         Some(TableCell::Rate(rate)) => number(rate.to_fixed(2)),

@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
 use std::path::{Path, PathBuf};
 
+use crate::io::digest::Digest;
+
 use super::unfinished::Unfinished;
 use super::{Place, WriteError};
 
@@ -14,6 +16,7 @@ const BUFFER: usize = 1 << 16;
 pub struct Output {
     place: Place,
     target: Target,
+    digest: Option<Digest>,
 }
 
 enum Target {
@@ -25,6 +28,8 @@ enum Target {
         /// The file itself where the name is a link to it.
         target: PathBuf,
     },
+    /// Not kept.
+    Nowhere,
     #[cfg(test)]
     Other(Box<dyn Write + Send>),
 }
@@ -93,7 +98,18 @@ impl Output {
     }
 
     fn on(place: Place, target: Target) -> Output {
-        Output { place, target }
+        Output { place, target, digest: None }
+    }
+
+    /// An output under a file's name that is kept nowhere: for who only asks what it comes to.
+    pub fn nowhere(name: &Path) -> Output {
+        Output::on(Place::File(name.to_path_buf()), Target::Nowhere)
+    }
+
+    /// The same with what its bytes come to.
+    pub fn digested(self) -> (Output, Digest) {
+        let digest = Digest::default();
+        (Output { digest: Some(digest.clone()), ..self }, digest)
     }
 
     /// That another output does not go to the same place, where only one of them would be found afterwards.
@@ -137,7 +153,7 @@ impl Output {
     /// # Errors
     /// What the system refuses; the file is then left as it was.
     pub fn finish(self) -> Result<(), WriteError> {
-        let Output { place, target } = self;
+        let Output { place, target, .. } = self;
         let done = match target {
             Target::Stdout(mut stdout) => stdout.flush(),
             Target::Device(mut device) => device.flush(),
@@ -145,6 +161,7 @@ impl Output {
                 let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error);
                 temporary.and_then(|temporary| temporary.keep(&target))
             }
+            Target::Nowhere => Ok(()),
             #[cfg(test)]
             Target::Other(mut other) => other.flush(),
         };
@@ -156,24 +173,32 @@ impl Output {
         WriteError::io(self.place.clone(), error)
     }
 
-    fn inner(&mut self) -> &mut dyn Write {
+    fn inner(&mut self) -> Option<&mut dyn Write> {
         match &mut self.target {
-            Target::Stdout(stdout) => stdout,
-            Target::Device(device) => device,
-            Target::File { temporary, .. } => temporary,
+            Target::Stdout(stdout) => Some(stdout),
+            Target::Device(device) => Some(device),
+            Target::File { temporary, .. } => Some(temporary),
+            Target::Nowhere => None,
             #[cfg(test)]
-            Target::Other(other) => other,
+            Target::Other(other) => Some(other),
         }
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner().write(bytes)
+        let count = match self.inner() {
+            Some(inner) => inner.write(bytes)?,
+            None => bytes.len(),
+        };
+        if let Some(digest) = &self.digest {
+            digest.add(&bytes[..count]);
+        }
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner().flush()
+        self.inner().map_or(Ok(()), Write::flush)
     }
 }
 

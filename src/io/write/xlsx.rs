@@ -9,6 +9,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::sheet::{Formats, Head, Progress};
 use super::{Options, Output, Place, RowWriter, WriteError};
+use crate::report::sheet_name::free_name;
 use crate::report::table::{TableCell, TableColumn};
 
 /// Rows of a sheet kept in memory; a longer sheet goes to disk row by row.
@@ -44,7 +45,7 @@ impl XlsxWriter {
 
     /// Adds a sheet with its headings and makes it the one that rows go to.
     fn open(&mut self, is_long: bool) -> Result<(), WriteError> {
-        let name = sheet::free_name(&self.head.name, &self.names);
+        let name = free_name(&self.head.name, &self.names);
         let (head, formats, workbook) = (&self.head, &self.formats, &mut self.workbook);
         let opened = scratch(|| {
             let worksheet =

@@ -2,6 +2,7 @@
 //! at the end. What no other column has is in the two columns of other changes, so that the sum is always the number at the end.
 
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 use super::outcome::{Earlier, FlowOutcome, Lists, Standing};
 use super::{Listed, Pair};
@@ -24,7 +25,8 @@ impl Count {
 }
 
 /// A column of the forms for flows, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Flow {
     /// On the previous list.
     Start,

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use crate::text::fold;
+use crate::text::{fold, id_number};
 
 use super::Listed;
 
@@ -111,13 +111,9 @@ pub fn pairs(previous: &[Listed], current: &[Listed], take_likely: bool) -> Vec<
     now.chain(gone.map(|(row, (_, by))| Pair { previous: Some(row), current: None, by: *by })).collect()
 }
 
-/// The id number of a household's head: of digits, more than a stand-in for one.
+/// The id number of a household's head.
 fn head_id(household: &Listed) -> Option<String> {
-    const LEAST: usize = 8;
-    let digits: String = household.head_id.as_deref()?.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_number = digits.len() >= LEAST && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let varies = digits.bytes().any(|byte| byte != digits.as_bytes()[0]);
-    (is_number && varies).then_some(digits)
+    id_number(household.head_id.as_deref()?)
 }
 
 fn rows_by(households: &[Listed], key: &Key<'_>) -> FxHashMap<String, Vec<usize>> {

@@ -1,10 +1,18 @@
-//! The report forms that count households and persons of one list: what `rules/forms.toml` says of their columns, the counts per
-//! unit, and the tables. Nothing of any form is in code.
+//! The report forms of the review: what `rules/forms.toml` says of their columns, the counts per unit, the tables, and what has to
+//! hold between their numbers. Nothing of any form is in code.
 
 mod count;
 mod definition;
+mod filled;
+mod identity;
+mod people;
 mod table;
+mod variant;
 
-pub use count::{Counts, Quantity, UnitCounts};
-pub use definition::{Column, Form, built_in, for_standard};
-pub use table::{Row, rows};
+pub use count::{Counts, Quantity, UnitCount, UnitCounts};
+pub use definition::{Chart, Column, FlowsOf, Form, Forms, Identity, Layout, Line, Series, built_in};
+pub use filled::{Counted, Filled, FilledForm};
+pub use identity::{Cell, Check};
+pub use people::People;
+pub use table::{Area, CountedForm, FormUnit, Row, parts, rows};
+pub use variant::{Variant, columns_for, for_standard, identities_for};

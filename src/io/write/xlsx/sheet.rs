@@ -8,8 +8,6 @@ use crate::report::words;
 
 /// The longest text of a cell, in UTF-16 units.
 const CELL_TEXT: usize = 32_767;
-/// Sheet names have at most this many characters.
-const SHEET_NAME: usize = 31;
 /// A double holds whole numbers exactly up to 15 digits, which is also what Excel shows.
 const EXACT: i64 = 999_999_999_999_999;
 const NARROWEST: usize = 8;
@@ -20,7 +18,7 @@ pub(super) struct Formats {
     group: Format,
     heading: Format,
     note: Format,
-    cells: [[Format; 5]; 2],
+    cells: [[Format; 6]; 2],
 }
 
 #[derive(Clone, Copy)]
@@ -31,6 +29,8 @@ enum Look {
     Whole,
     Decimal,
     Rate,
+    /// What is not shown, where its number would stand.
+    Hidden,
 }
 
 impl Formats {
@@ -42,7 +42,8 @@ impl Formats {
                 base.clone().set_quote_prefix(),
                 base.clone().set_num_format("#,##0"),
                 base.clone().set_num_format("#,##0.00"),
-                base.set_num_format("0.00"),
+                base.clone().set_num_format("0.00"),
+                base.set_align(FormatAlign::Right),
             ]
         });
         Formats {
@@ -143,6 +144,10 @@ impl Head {
                     0
                 }
                 TableCell::Empty => 0,
+                TableCell::Hidden => {
+                    worksheet.write_string_with_format(row, place, "…", look(Look::Hidden))?;
+                    1
+                }
                 TableCell::Text(text) => {
                     let is_like_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
                     let format = look(if is_like_formula { Look::Quoted } else { Look::General });
@@ -251,59 +256,9 @@ fn clipped(text: &str) -> String {
     String::from(text)
 }
 
-/// A sheet name Excel takes, that no other sheet of `taken` has in any case of letters.
-pub(super) fn free_name(wanted: &str, taken: &[String]) -> String {
-    let clean: String = words::visible(wanted, 200)
-        .chars()
-        .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c })
-        .collect();
-    let clean = clean.trim_matches(|c: char| c == '\'' || c.is_whitespace());
-    let clean = if clean.is_empty() || clean.eq_ignore_ascii_case("history") { "Sheet" } else { clean };
-    let mut number = 1;
-    loop {
-        let end = if number == 1 { String::new() } else { format!(" ({number})") };
-        let name = format!("{}{end}", shortened(clean, SHEET_NAME - end.len()));
-        if !taken.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
-            return name;
-        }
-        number += 1;
-    }
-}
-
-/// At most `room` UTF-16 units of the text, cut after a word where one ends late enough.
-fn shortened(text: &str, room: usize) -> String {
-    if text.encode_utf16().count() <= room {
-        return String::from(text);
-    }
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, c)| {
-        units += c.len_utf16();
-        units > room
-    });
-    let cut = &text[..end.map_or(text.len(), |(at, _)| at)];
-    let cut = match cut.rsplit_once(' ') {
-        Some((words, _)) if words.chars().count() > room / 2 => words,
-        _ => cut,
-    };
-    String::from(cut.trim_end_matches(|c: char| c == '\'' || c.is_whitespace()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sheet_names_are_ones_excel_takes() {
-        let none: [String; 0] = [];
-        assert_eq!(free_name("Hộ nghèo [2022]: xã/huyện", &none), "Hộ nghèo  2022   xã huyện");
-        assert_eq!(free_name("'''", &none), "Sheet");
-        assert_eq!(free_name("History", &none), "Sheet");
-        assert_eq!(free_name("Tổng hợp kết quả chính thức rà soát hộ nghèo", &none), "Tổng hợp kết quả chính thức rà");
-        let taken = [String::from("Hộ Nghèo")];
-        assert_eq!(free_name("Hộ nghèo", &taken), "Hộ nghèo (2)");
-        assert!(free_name(&"x".repeat(99), &[]).chars().count() <= 31);
-        assert!(free_name(&"😀".repeat(99), &[]).encode_utf16().count() <= 31);
-    }
 
     #[test]
     fn text_of_a_cell_has_an_end() {

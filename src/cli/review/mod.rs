@@ -1,0 +1,395 @@
+//! `rasoat review`: everything that a review hands in, made in one pass over the survey.
+
+mod folder;
+mod manifest;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::io::read::expand;
+use crate::io::write::{Format, Options, Output, WriteError, write_tables, writer};
+use crate::lang::{Entity, Typed};
+use crate::report::forms_workbook::Heading;
+use crate::report::page::{Source, page};
+use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
+use crate::report::words;
+use crate::survey::codebook::Title;
+use crate::tabulate::flows::{Balance, Flow};
+use crate::tabulate::forms::{UnitCounts, built_in};
+use crate::tabulate::{Grouping, Groups, MissingAnswers};
+use crate::text::Language;
+
+use super::arguments::{Surroundings, SurveyArguments};
+use super::check::{finish, problems_output, write_problems};
+use super::classify::Row;
+use super::compare::{Comparison, PreviousArguments, Tables, Which};
+use super::failure::{Failure, Finish};
+use super::forms::{FormArguments, FormSet, Previous, choose};
+use super::list::{List, ListRow, Lister};
+use super::opened::Opened;
+use super::page::{Gathered, PreviousReview, content};
+use super::pass::Each;
+use super::session::Session;
+use super::summary;
+
+pub(super) use folder::Folder;
+pub(super) use manifest::{Counts, FileRecord, Manifest, StandardRecord};
+
+/// Write everything that the yearly review hands in: forms, lists, data problems, a page to look at
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Into the folder go the official forms (forms.xlsx), a page to look at (report.html), every household with its class
+(classified.csv), what became of the households of the previous list (flows.csv), the data problems (problems.csv), and a
+manifest of what all this was made from (manifest.json), by which `rasoat verify` makes it again. The files are in Vietnamese unless --lang says otherwise.
+
+Examples:
+  rasoat review samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv -o target/review
+  rasoat review samples/yen-chau-2022.xlsx -o target/review
+  rasoat verify target/review/manifest.json")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    survey: SurveyArguments,
+    #[command(flatten)]
+    previous: PreviousArguments,
+    #[command(flatten)]
+    form: FormArguments,
+    /// Folder to write into; it is made where there is none
+    #[arg(long, short, value_name = "FOLDER", help_heading = "Output")]
+    output: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
+    let mut folder = Folder::at(&arguments.output)?;
+    let produced = produce(arguments, surroundings, surroundings.documents(), &mut folder)?;
+    produced.tell(&folder, arguments, surroundings)?;
+    Ok(produced.finish)
+}
+
+/// What a review came to.
+pub(super) struct Produced {
+    pub manifest: Manifest,
+    heading: Vec<String>,
+    /// Poor and near-poor households before and now, where there is a previous list.
+    flows: Option<[(i64, i64); 2]>,
+    finish: Finish,
+}
+
+/// What is counted in the one pass.
+#[derive(Default)]
+struct Made {
+    classified: Vec<u8>,
+    forms: UnitCounts,
+    groups: Option<Groups>,
+    missing: MissingAnswers,
+    listed: Vec<ListRow>,
+}
+
+/// What the counting asks of the survey.
+struct Asked {
+    forms: FormSet,
+    communes: Grouping,
+}
+
+/// Makes the files of a review in a language; the manifest is the last.
+pub(super) fn produce(
+    arguments: &Arguments,
+    surroundings: &Surroundings,
+    language: Language,
+    folder: &mut Folder,
+) -> anyhow::Result<Produced> {
+    arguments.refuse_streams(surroundings)?;
+    let documents = surroundings.in_language(language);
+    let used = arguments.used();
+    let files = Files::begin(folder, arguments.previous.previous.is_some(), &used)?;
+    let problems = problems_output(&arguments.survey, &used, &files.problems)?;
+
+    let codebook = super::rules::codebook()?;
+    let earlier = arguments.previous.read(&arguments.survey, surroundings)?;
+
+    let opened = Opened::new(&arguments.survey, surroundings)?;
+    let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
+    session.read_all_fields();
+    let layout = arguments.form.layout();
+    let known = Previous::of(&arguments.previous, &arguments.survey);
+    let chosen = choose(built_in()?, &[], layout, surroundings)?;
+    let (forms, left_out) = FormSet::new(&session, chosen, layout, known);
+    left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
+    forms.add_uses(&mut session.uses);
+    let asked = Asked { forms, communes: summary::grouping("commune", &session)? };
+    asked.communes.names().for_each(|(_, name)| session.uses.add(name));
+    let row = Row::new(&session.standard.rules, false, None);
+    row.fields().for_each(|field| session.uses.add_field(Entity::Household, field));
+    let lister = earlier.is_some().then(|| Lister::new(&codebook));
+    lister.iter().for_each(|lister| lister.ask(&mut session.uses));
+
+    let rules = &session.standard.rules;
+    let mut classified = writer(Format::Csv, files.classified, Options { language, ..Options::default() });
+    classified.begin("households", "", &row.columns(&session, false))?;
+    let (mut counts, mut groups, mut listed) = (UnitCounts::default(), Groups::new(rules), Vec::new());
+    let mut missing = MissingAnswers::default();
+    let expressions: Vec<&Typed> =
+        asked.forms.asked().into_iter().chain(asked.communes.names().map(|(_, name)| name)).collect();
+    let each: &Each<'_, Made, Asked> = &|made, lanes, asked, batch, outcomes, kept| {
+        made.classified = row.encode(&session, lanes, batch, outcomes, kept);
+        asked.forms.count(&mut made.forms, lanes, batch, outcomes, kept);
+        let groups = made.groups.get_or_insert_with(|| Groups::new(rules));
+        groups.add(&asked.communes, lanes, &batch.households.places, outcomes, kept);
+        made.missing.add(lanes, batch, outcomes, kept);
+        if let Some(lister) = &lister {
+            made.listed.extend(lister.rows(batch, outcomes, rules));
+        }
+    };
+    let merge: &mut dyn FnMut(Made) -> anyhow::Result<()> = &mut |made| {
+        classified.encoded(&made.classified)?;
+        counts.merge(made.forms);
+        made.groups.into_iter().for_each(|own| groups.merge(own));
+        missing.merge(&made.missing);
+        listed.extend(made.listed);
+        Ok(())
+    };
+    // who the head of a household is may stand among its members alone
+    let reading = match &lister {
+        Some(_) => session.read_whole(&asked, each, merge)?,
+        None => session.read(&asked, &expressions, each, merge)?,
+    };
+
+    let comparison =
+        earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), &codebook.layout, surroundings));
+    let filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
+    let heading =
+        Heading { period: session.heading_in(language), language, check_columns: arguments.form.check_columns };
+    filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
+    let errors = filled.errors(surroundings);
+    errors.iter().for_each(|line| surroundings.note(line));
+    let forms = filled.workbook(&heading)?;
+    let options = Options { language, ..Options::default() };
+    groups.settle(&asked.communes, &codebook.layout);
+    let inputs = arguments.records()?;
+    let report = content(&Gathered {
+        session: &session,
+        reading: &reading,
+        grouping: &asked.communes,
+        groups: &groups,
+        missing: &missing,
+        previous: comparison.as_ref().map(before),
+        sources: inputs.iter().map(source).collect(),
+        hiding: None,
+    });
+
+    // nothing takes its place before all is made
+    classified.end(&[], &[])?;
+    classified.finish()?;
+    write_problems(&session, &reading.problems, &[], None, (Format::Csv, files.problems), options)?;
+    write_bytes(files.forms, &forms)?;
+    files.report.write_text(&page(&report, language))?;
+    if let (Some(comparison), Some(flows)) = (&comparison, files.flows) {
+        let tables = Tables { of: comparison, codebook: &codebook, pseudonyms: None, surroundings: &documents };
+        write_tables(&[tables.table(Which::Households, false)?], Format::Csv, flows, options)?;
+    }
+    let standard = StandardRecord::of(&session, arguments.survey.rules.as_deref())?;
+    let mut manifest = Manifest::new(language, arguments.words(), standard, Counts::of(&reading));
+    manifest.inputs = inputs;
+    manifest.outputs = folder.files().iter().map(|(name, digest)| FileRecord::new(None, name, digest)).collect();
+    folder.begin("manifest.json", &used)?.write_text(&manifest.to_text()?)?;
+    let finish = match finish(&session, &reading, problems, &arguments.survey)? {
+        Finish::Done if arguments.survey.strict && !errors.is_empty() => Finish::Findings,
+        finish => finish,
+    };
+    Ok(Produced { manifest, heading: session.heading_lines(&reading), flows: comparison.as_ref().map(poverty), finish })
+}
+
+/// The files of a review while they are made.
+struct Files {
+    forms: Output,
+    report: Output,
+    classified: Output,
+    flows: Option<Output>,
+    problems: Output,
+}
+
+impl Files {
+    /// Found writable before the work begins.
+    fn begin(folder: &mut Folder, with_flows: bool, inputs: &[PathBuf]) -> anyhow::Result<Files> {
+        Ok(Files {
+            forms: folder.begin("forms.xlsx", inputs)?,
+            report: folder.begin("report.html", inputs)?,
+            classified: folder.begin("classified.csv", inputs)?,
+            flows: if with_flows { Some(folder.begin("flows.csv", inputs)?) } else { None },
+            problems: folder.begin("problems.csv", inputs)?,
+        })
+    }
+}
+
+fn write_bytes(mut output: Output, bytes: &[u8]) -> anyhow::Result<()> {
+    output.write_all(bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
+    Ok(output.finish()?)
+}
+
+impl Arguments {
+    /// That the inputs are there to be read again: what comes through a pipe is not.
+    fn refuse_streams(&self, surroundings: &Surroundings) -> anyhow::Result<()> {
+        match self.survey.input.iter().any(|path| path == Path::new("-")) {
+            true => Err(Failure::new(surroundings.pick(
+                "`review` không đọc từ đầu vào chuẩn: kết quả phải lập lại được từ tệp",
+                "`review` does not read standard input: what it writes must be possible to make again from files",
+            ))
+            .into()),
+            false => Ok(()),
+        }
+    }
+
+    /// All inputs with what each is.
+    fn inputs(&self) -> Vec<(&'static str, PathBuf)> {
+        let files = |paths: &[PathBuf]| -> Vec<PathBuf> {
+            paths
+                .iter()
+                .flat_map(|path| expand(path).map_or_else(|_| vec![path.clone()], |found| found.files))
+                .collect()
+        };
+        let rules = self.survey.rules.iter().map(PathBuf::from).filter(|path| path.exists());
+        let all = [
+            ("survey", files(&self.survey.input)),
+            ("map", self.survey.map.clone().into_iter().collect()),
+            ("rules", rules.collect()),
+        ];
+        let own = all.into_iter().flat_map(|(role, paths)| paths.into_iter().map(move |path| (role, path)));
+        own.chain(self.previous.files()).collect()
+    }
+
+    /// The files that no output may be.
+    fn used(&self) -> Vec<PathBuf> {
+        self.inputs().into_iter().map(|(_, path)| path).collect()
+    }
+
+    fn records(&self) -> anyhow::Result<Vec<FileRecord>> {
+        self.inputs().iter().map(|(role, path)| FileRecord::of_input(role, path)).collect()
+    }
+
+    /// What has to be typed for the same review, but for the folder and what does not change the files.
+    fn words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.survey.input.iter().map(|path| path.display().to_string()).collect();
+        let mut add = |option: &str, value: Option<String>| {
+            words.extend(value.map(|value| [option.to_owned(), value]).into_iter().flatten())
+        };
+        let path = |path: &PathBuf| path.display().to_string();
+        let survey = &self.survey;
+        add("--rules", survey.rules.clone());
+        add("--date", survey.date.map(|date| date.to_string()));
+        add("--year", survey.year.map(|year| year.to_string()));
+        survey.settings.iter().for_each(|(name, choice)| add("--set", Some(format!("{name}={choice}"))));
+        add("--map", survey.map.as_ref().map(path));
+        add("--number-format", survey.number_format.map(|format| format.name().to_owned()));
+        add("--where", survey.filter.clone());
+        add("--previous", self.previous.previous.as_ref().map(path));
+        self.previous.meeting.history.iter().for_each(|list| add("--history", Some(path(list))));
+        add("--units", self.previous.meeting.units.as_ref().map(path));
+        add("--rows", self.form.is_of_province().then(|| "province".to_owned()));
+        add("--match", self.previous.meeting.takes_likely().then(|| "likely".to_owned()));
+        words.extend(self.form.check_columns.then(|| "--check-columns".to_owned()));
+        words
+    }
+}
+
+/// The review before, for the page.
+fn before(comparison: &Comparison) -> PreviousReview<'_> {
+    let previous = &comparison.previous;
+    let households = i64::try_from(previous.households.len()).ok();
+    PreviousReview {
+        name: String::new(),
+        households: households.filter(|_| previous.is_whole()),
+        balances: &comparison.balances,
+        with_history: comparison.lists.with_history,
+    }
+}
+
+/// A file that was read, for the page.
+fn source(record: &FileRecord) -> Source {
+    let (vi, en) = match record.role.as_deref() {
+        Some("survey") => ("Dữ liệu rà soát", "Survey"),
+        Some("previous") => ("Danh sách kỳ trước", "List of the review before"),
+        Some("history") => ("Danh sách các kỳ trước nữa", "List of an earlier review"),
+        Some("units") => ("Xã cũ và xã mới", "Old and new communes"),
+        Some("map") => ("Tệp ánh xạ", "Map of the layout"),
+        Some("rules") => ("Bộ quy tắc", "Rules"),
+        _ => ("", ""),
+    };
+    let name = Path::new(&record.name).file_name().map(|name| name.to_string_lossy().into_owned());
+    Source {
+        role: Title { vi: vi.to_owned(), en: en.to_owned() },
+        name: name.unwrap_or_else(|| record.name.clone()),
+        bytes: record.bytes,
+        sha256: record.sha256.clone(),
+    }
+}
+
+/// Poor and near-poor households at the start and at the end.
+fn poverty(comparison: &Comparison) -> [(i64, i64); 2] {
+    let mut sums = [Balance::default(), Balance::default()];
+    for (_, poor, near_poor) in &comparison.balances.units {
+        sums[0].add(poor);
+        sums[1].add(near_poor);
+    }
+    sums.map(|sum| (sum.get(Flow::Start).households, sum.get(Flow::End).households))
+}
+
+impl Produced {
+    /// Says what the review came to and where it is.
+    fn tell(&self, folder: &Folder, arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<()> {
+        let pick = |vi: &'static str, en: &'static str| surroundings.pick(vi, en);
+        let mut output = Output::stdout();
+        let mut lines = self.heading.clone();
+        if let Some(flows) = self.flows {
+            let titles = [pick("Hộ nghèo", "Poor households"), pick("Hộ cận nghèo", "Near-poor households")];
+            for (title, (before, now)) in titles.into_iter().zip(flows) {
+                let n = |count: i64| words::count(count, surroundings.language);
+                let change = now - before;
+                let sign = if change > 0 { "+" } else { "" };
+                lines.push(format!("{title}: {} → {} ({sign}{})", n(before), n(now), n(change)));
+            }
+        }
+        output.write_lines(&lines)?;
+        let row = |name: &str| {
+            vec![
+                TableCell::words(&arguments.output.join(name).display().to_string()),
+                TableCell::words(holds(name, surroundings)),
+            ]
+        };
+        let table = Table {
+            id: "files".into(),
+            title: pick("Đã ghi", "Written").into(),
+            columns: vec![
+                TableColumn::new("file", pick("Tệp", "File"), ColumnKind::Text),
+                TableColumn::new("holds", pick("Nội dung", "What it holds"), ColumnKind::Text),
+            ],
+            rows: folder.files().iter().map(|(name, _)| row(name)).collect(),
+            ..Table::default()
+        };
+        let options = Options {
+            language: surroundings.language,
+            width: surroundings.width,
+            color: surroundings.color,
+            ..Options::default()
+        };
+        Ok(write_tables(&[table], Format::Table, output, options)?)
+    }
+}
+
+/// What a file of the folder holds.
+fn holds(name: &str, surroundings: &Surroundings) -> &'static str {
+    let (vi, en) = match name {
+        "forms.xlsx" => ("các biểu báo cáo", "the report forms"),
+        "report.html" => {
+            ("trang để xem: mở bằng trình duyệt, in được", "a page to look at: opens in a browser, prints")
+        }
+        "classified.csv" => ("phân loại từng hộ", "every household with its class"),
+        "flows.csv" => {
+            ("diễn biến từng hộ so với đợt trước", "what became of every household since the previous review")
+        }
+        "problems.csv" => ("các vấn đề dữ liệu", "the data problems"),
+        "manifest.json" => ("được lập từ dữ liệu nào, bằng chuẩn nào", "what all this was made from"),
+        _ => ("", ""),
+    };
+    surroundings.pick(vi, en)
+}

@@ -1,0 +1,57 @@
+//! The units that households are counted by: their commune, and the district or province above it.
+
+use crate::lang::Entity;
+use crate::rules::Uses;
+use crate::survey::batch::Batch;
+use crate::tabulate::forms::UnitCounts;
+use crate::tabulate::{Unit, UpperNames};
+
+use super::session::Session;
+
+/// Stands between a district and its province; no text of a survey has it.
+const LEVELS: char = '\u{0}';
+
+/// The fields that say where a household lives.
+pub(super) struct Units {
+    district: Option<usize>,
+    province: Option<usize>,
+    commune: Option<usize>,
+}
+
+impl Units {
+    /// Those that the survey has.
+    pub fn new(session: &Session<'_>) -> Units {
+        let field = |id: &str| {
+            let field = session.survey.codebook().position(Entity::Household, id);
+            field.filter(|field| session.survey.has(Entity::Household, *field))
+        };
+        Units { district: field("district"), province: field("province"), commune: field("commune") }
+    }
+
+    /// Adds the fields to be read.
+    pub fn add_uses(&self, uses: &mut Uses) {
+        let units = [self.district, self.province, self.commune];
+        units.into_iter().flatten().for_each(|field| uses.add_field(Entity::Household, field));
+    }
+
+    /// Where a household lives. What the upper unit is called is known once all are: see [`Units::settle`].
+    pub fn of(&self, batch: &Batch, row: usize) -> Unit {
+        let text = |field: Option<usize>| field.and_then(|field| batch.households.text(row, field)).unwrap_or_default();
+        let upper = format!("{}{LEVELS}{}", text(self.district), text(self.province));
+        Unit { upper, commune: text(self.commune).to_owned() }
+    }
+
+    /// Gives the units above communes their names, districts or else provinces, and counts all spellings of a unit together.
+    pub fn settle(&self, mut counts: UnitCounts, session: &Session<'_>) -> UnitCounts {
+        let split = |unit: &Unit| {
+            let (district, province) = unit.upper.split_once(LEVELS).unwrap_or_default();
+            (district.to_owned(), province.to_owned())
+        };
+        let pairs: Vec<(String, String)> = counts.units.iter().map(|(unit, _)| split(unit)).collect();
+        let names = UpperNames::new(pairs.iter().map(|(district, province)| (district.as_str(), province.as_str())));
+        for ((unit, _), (district, province)) in counts.units.iter_mut().zip(&pairs) {
+            unit.upper = if self.district.is_some() { names.of(district, province) } else { province.clone() };
+        }
+        counts.settle(&session.survey.codebook().layout)
+    }
+}

@@ -1,0 +1,200 @@
+//! What of the tallies of groups is not shown where counts under a limit are hidden: classes and deprivations of every group and of
+//! all together.
+
+use crate::rules::Rules;
+use crate::text::Language;
+
+use super::conceal::{Sum, conceal};
+use super::tables::choices_of;
+use super::{Groups, Tally};
+
+/// What is hidden of a group, or of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mask {
+    /// The number of households, and of persons.
+    pub households: bool,
+    /// Those of each class.
+    pub classes: Vec<bool>,
+    /// Those of no single class.
+    pub undetermined: bool,
+    /// By choice of [`choices_of`], in its order.
+    pub of: Vec<MaskOf>,
+}
+
+/// What is hidden of the deprivations of some classes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MaskOf {
+    /// How many households they have.
+    pub households: bool,
+    /// How many deprivations.
+    pub total: bool,
+    /// How many households are deprived, by indicator.
+    pub certain: Vec<bool>,
+}
+
+/// The masks of all groups, in their order, and of all together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masks {
+    /// By group.
+    pub groups: Vec<Mask>,
+    /// Of the total.
+    pub total: Mask,
+}
+
+/// Where the counts of a tally stand among those of all.
+struct Places {
+    classes: usize,
+    indicators: usize,
+    choices: Vec<Vec<usize>>,
+}
+
+impl Places {
+    /// How many counts a tally has here.
+    fn width(&self) -> usize {
+        self.choice(self.choices.len())
+    }
+
+    fn class(&self, class: usize) -> usize {
+        1 + class
+    }
+
+    /// Deprived households of a class, or last of no single one.
+    fn deprived(&self, class: usize, indicator: usize) -> usize {
+        2 + self.classes + class * self.indicators + indicator
+    }
+
+    fn choice(&self, choice: usize) -> usize {
+        self.deprived(self.classes + 1, 0) + choice * (2 + self.indicators)
+    }
+
+    fn counts(&self, tally: &Tally) -> Vec<i64> {
+        let mut counts = vec![tally.households];
+        counts.extend(&tally.classes);
+        counts.push(tally.undetermined);
+        tally.deprived.iter().for_each(|deprived| counts.extend(&deprived.certain));
+        for parts in &self.choices {
+            let certain = |indicator: usize| parts.iter().map(|part| tally.deprived[*part].certain[indicator]).sum();
+            let certain: Vec<i64> = (0..self.indicators).map(certain).collect();
+            counts.push(parts.iter().map(|part| tally.deprived[*part].households).sum());
+            counts.push(certain.iter().sum());
+            counts.extend(certain);
+        }
+        counts
+    }
+
+    /// The sums within one tally.
+    fn sums(&self) -> Vec<Sum> {
+        let households = Sum { total: 0, parts: (1..self.classes + 2).collect() };
+        let mut sums = vec![households];
+        for (number, parts) in self.choices.iter().enumerate() {
+            let at = self.choice(number);
+            sums.push(Sum { total: at, parts: parts.iter().map(|part| self.class(*part)).collect() });
+            let each = |indicator: usize| at + 2 + indicator;
+            sums.push(Sum { total: at + 1, parts: (0..self.indicators).map(each).collect() });
+            for indicator in 0..self.indicators {
+                let of_parts = parts.iter().map(|part| self.deprived(*part, indicator));
+                sums.push(Sum { total: each(indicator), parts: of_parts.collect() });
+            }
+        }
+        sums
+    }
+
+    fn mask(&self, hidden: &[bool]) -> Mask {
+        let of = |number: usize| {
+            let at = self.choice(number);
+            MaskOf {
+                households: hidden[at],
+                total: hidden[at + 1],
+                certain: hidden[at + 2..at + 2 + self.indicators].to_vec(),
+            }
+        };
+        Mask {
+            households: hidden[0],
+            classes: hidden[1..=self.classes].to_vec(),
+            undetermined: hidden[1 + self.classes],
+            of: (0..self.choices.len()).map(of).collect(),
+        }
+    }
+}
+
+impl Masks {
+    /// Hides counts of less than `least` households, and others by which these could be told.
+    pub fn new(rules: &Rules, groups: &Groups, least: i64) -> Masks {
+        let choices = choices_of(rules, Language::En).into_iter().map(|of| of.parts().to_vec()).collect();
+        let places = Places { classes: rules.classes.len(), indicators: rules.indicators.len(), choices };
+        let width = places.width();
+        let tallies: Vec<&Tally> = groups.groups.iter().map(|(_, tally)| tally).collect();
+        let total = groups.total();
+        let counts: Vec<i64> = tallies.iter().copied().chain([&total]).flat_map(|tally| places.counts(tally)).collect();
+        let own = places.sums();
+        let last = tallies.len();
+        let mut sums: Vec<Sum> = (0..=last)
+            .flat_map(|number| {
+                let at = number * width;
+                own.iter().map(move |sum| Sum {
+                    total: at + sum.total,
+                    parts: sum.parts.iter().map(|part| at + part).collect(),
+                })
+            })
+            .collect();
+        if last > 0 {
+            sums.extend((0..width).map(|place| Sum {
+                total: last * width + place,
+                parts: (0..last).map(|number| number * width + place).collect(),
+            }));
+        }
+        // that a class is not known says nothing of anybody
+        let open = |at: usize| {
+            let place = at % width;
+            place == 1 + places.classes
+                || (places.deprived(places.classes, 0)..places.deprived(places.classes + 1, 0)).contains(&place)
+        };
+        let hidden = conceal(&counts, &sums, least, |at| !open(at));
+        let mut masks: Vec<Mask> = hidden.chunks(width).map(|hidden| places.mask(hidden)).collect();
+        let total = masks.pop().unwrap_or_default();
+        Masks { groups: masks, total }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::rules::{BUILT_IN, load};
+    use crate::survey::codebook_file::default_codebook;
+
+    /// Two classes of a standard with the households of each, all of them deprived in the first indicator.
+    fn groups(rules: &Rules, communes: &[[i64; 2]]) -> Groups {
+        let mut groups = Groups::new(rules);
+        for (number, [poor, non_poor]) in communes.iter().enumerate() {
+            let mut tally = Tally::new(rules.classes.len(), rules.indicators.len());
+            let last = rules.classes.len() - 1;
+            tally.households = poor + non_poor;
+            (tally.classes[0], tally.classes[last]) = (*poor, *non_poor);
+            (tally.deprived[0].households, tally.deprived[last].households) = (*poor, *non_poor);
+            tally.deprived[0].certain[0] = *poor;
+            let key = [crate::tabulate::GroupKey::Code(number as u8)];
+            groups.groups.push((key.into(), tally));
+        }
+        groups
+    }
+
+    #[test]
+    fn small_communes_hide_with_a_neighbour() {
+        let codebook = Arc::new(default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false))));
+        let (rules, _) = load(BUILT_IN[1].source, BUILT_IN[1].text, &codebook);
+        let rules = rules.expect("the built-in standard");
+        // 2 poor households in the first commune: hidden; its 40 others would give them away out of 42, and so would the
+        // other communes out of all poor; the smallest of them, the second, goes too, and its others with it
+        let masks = Masks::new(&rules, &groups(&rules, &[[2, 40], [9, 30], [20, 60]]), 5);
+        let last = rules.classes.len() - 1;
+        let shown: Vec<_> =
+            masks.groups.iter().map(|mask| (mask.households, mask.classes[0], mask.classes[last])).collect();
+        assert_eq!(shown, [(false, true, true), (false, true, true), (false, false, false)]);
+        assert_eq!(masks.total, Masks::new(&rules, &groups(&rules, &[[20, 60]]), 5).total);
+        // the deprivations of the poor are the poor themselves here
+        assert!(masks.groups[0].of[0].certain[0] && masks.groups[1].of[0].certain[0]);
+        assert!(masks.groups[0].of[0].total && !masks.groups[2].of[0].total);
+    }
+}

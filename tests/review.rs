@@ -1,0 +1,116 @@
+//! What a review writes: the same as the commands for its parts, the same bytes every time, and a manifest by which anybody sees it.
+#![allow(clippy::disallowed_methods, reason = "looks at what was written, and changes copies of the samples")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use program::{named_rows, rasoat, run, sample_path};
+
+mod program;
+
+const SURVEY: &str = "samples/yen-chau-2022.xlsx";
+const PREVIOUS: &str = "samples/yen-chau-2021-list.csv";
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).expect("written")
+}
+
+fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<_> = entries
+        .map(|path| {
+            (path.file_name().expect("a name").to_string_lossy().into_owned(), fs::read(&path).expect("a file"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_review_is_what_its_commands_give() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let review = at("review");
+    let review_name = review.to_string_lossy();
+    rasoat(&["review", SURVEY, "--previous", PREVIOUS, "-o", &review_name]);
+    assert_eq!(text(&review.join("classified.csv")), rasoat(&["classify", SURVEY, "--format", "csv"]));
+    assert_eq!(text(&review.join("flows.csv")), rasoat(&["compare", PREVIOUS, SURVEY, "--format", "csv"]));
+    assert_eq!(text(&review.join("problems.csv")), rasoat(&["check", SURVEY, "--format", "csv", "--lang", "vi"]));
+
+    let manifest: serde_json::Value = serde_json::from_str(&text(&review.join("manifest.json"))).expect("json");
+    let classified = named_rows(&text(&review.join("classified.csv")));
+    let of = |class: &str| classified.iter().filter(|row| row["class"] == class).count();
+    assert_eq!(manifest["counts"]["household_rows"], 1500);
+    assert_eq!(manifest["counts"]["undetermined"], of("undetermined"));
+    assert_eq!(manifest["counts"]["classified"], classified.len() - of("undetermined"));
+    // every file that is there is told, but for the manifest itself
+    let told = manifest["outputs"].as_array().expect("files").iter().map(|file| file["name"].as_str().expect("a name"));
+    let mut told: Vec<&str> = told.chain(["manifest.json"]).collect();
+    told.sort_unstable();
+    assert_eq!(told, bytes(&review).iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_same_review_is_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let history = ["--history", "samples/yen-chau-2020-list.csv", "--units", "samples/yen-chau-units.csv"];
+    let arguments = |more: &[&'static str]| {
+        [&["review", SURVEY, "--previous", PREVIOUS, "--match", "likely"], &history[..], more].concat()
+    };
+    for (name, more) in [("one", &["--threads", "1"][..]), ("many", &["--threads", "5"]), ("again", &[])] {
+        let out = at(name);
+        rasoat(&[&arguments(more)[..], &["-o", &out]].concat());
+    }
+    let one = bytes(Path::new(&at("one")));
+    assert_eq!(one, bytes(Path::new(&at("many"))));
+    assert_eq!(one, bytes(Path::new(&at("again"))));
+    let manifest = at("one/manifest.json");
+    let verified = run(&["verify", &manifest, "--lang", "en"]);
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    // where the review was made in does not matter
+    assert!(String::from_utf8_lossy(&verified.stdout).contains("The result is the same"));
+    fs::write(at("one/classified.csv"), "edited").expect("written");
+    let verified = run(&["verify", &manifest, "--lang", "en"]);
+    assert_eq!(verified.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&verified.stdout).contains("made again the same; the file in the folder was changed")
+    );
+}
+
+#[test]
+fn another_input_is_noticed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let survey = folder.path().join("households.csv");
+    fs::copy(sample_path("yen-chau-2022-points.csv"), &survey).expect("copied");
+    let rasoat = |arguments: &[&str]| {
+        let program = Path::new(env!("CARGO_BIN_EXE_rasoat"));
+        Command::new(program).args(arguments).current_dir(folder.path()).output().expect("the program runs")
+    };
+    assert!(rasoat(&["review", "households.csv", "-o", "review", "-q"]).status.success());
+    assert!(rasoat(&["verify", "review/manifest.json", "-q"]).status.success());
+    let changed = fs::read_to_string(&survey).expect("text").replacen(",140,", ",150,", 1);
+    fs::write(&survey, changed + "\n").expect("written");
+    let verified = rasoat(&["verify", "review/manifest.json", "--lang", "en"]);
+    assert_eq!(verified.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(told.contains("The inputs have changed") && told.contains("survey: households.csv  changed"), "{told}");
+    fs::remove_file(&survey).expect("removed");
+    let verified = rasoat(&["verify", "review/manifest.json", "--lang", "en"]);
+    assert!(String::from_utf8_lossy(&verified.stdout).contains("cannot be read"));
+}
+
+#[test]
+fn what_is_no_manifest_is_told_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("manifest.json");
+    fs::write(&path, "{\n  \"manifest\": 1,\n  \"programme\": 2\n}").expect("written");
+    let verified = run(&["verify", &path.to_string_lossy(), "--lang", "en"]);
+    assert_eq!(verified.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&verified.stderr).into_owned();
+    assert!(told.contains("line 3, column 13: this is no manifest of a review"), "{told}");
+    let refused = run(&["review", "-", "-o", &folder.path().to_string_lossy(), "--lang", "en"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("does not read standard input"));
+}
