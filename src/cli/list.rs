@@ -33,6 +33,7 @@ pub(super) const INCOMES: [&str; 5] =
     ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
 
 /// The households of one review.
+#[derive(Clone)]
 pub(super) struct List {
     /// In the order of their rows; rows that cannot be used are left out.
     pub households: Vec<Listed>,

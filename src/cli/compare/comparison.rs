@@ -7,6 +7,7 @@ use crate::cli::list::List;
 use crate::survey::shape::words::LayoutWords;
 use crate::tabulate::Unit;
 use crate::tabulate::flows::{Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, pairs};
+use crate::tabulate::posting::Origin;
 
 use super::units::{Renamed, UnitNames, fill_units};
 
@@ -51,6 +52,17 @@ impl Comparison {
     /// What the lists have of a pair.
     pub fn both(&self, pair: &Pair) -> (Option<&Listed>, Option<&Listed>) {
         (pair.previous.map(|row| &self.previous.households[row]), pair.current.map(|row| &self.current.households[row]))
+    }
+
+    /// How every household of the current list came on it.
+    pub fn origins(&self) -> Vec<Option<Origin>> {
+        let mut origins = vec![None; self.current.households.len()];
+        for (pair, outcome) in self.pairs.iter().zip(&self.outcomes) {
+            if let Some(row) = pair.current {
+                origins[row] = Origin::of(*outcome);
+            }
+        }
+        origins
     }
 
     /// How many households of the current list have a counterpart of that kind which is not taken for the same.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::arguments::{Surroundings, SurveyArguments, joined_files};
-use crate::cli::list::{List, must_have_households, read};
+use crate::cli::list::{Above, List, must_have_households, read};
 use crate::report::table::TableCell;
 use crate::survey::shape::words::LayoutWords;
 
@@ -25,6 +25,15 @@ impl Earlier {
     /// The rows of the data problems of all these lists.
     pub fn problems(&self) -> Vec<Vec<TableCell>> {
         std::iter::once(&self.previous).chain(&self.older).flat_map(|list| list.problems.clone()).collect()
+    }
+
+    /// The previous list by itself, its units with the names that `--units` gives them.
+    pub fn previous(&mut self, layout: &LayoutWords) -> List {
+        let mut list = self.previous.clone();
+        let level = [Above::District, Above::Province].into_iter().find(|level| list.tells(*level));
+        list.settle_upper(level);
+        self.renamed.apply(&mut list, layout);
+        list
     }
 
     /// Puts the list of this review beside them; with the communes of new names.

@@ -1,7 +1,9 @@
 //! The filled forms as tables, as a workbook, and what is said of their numbers.
 
 use crate::io::write::WriteError;
-use crate::report::forms_workbook::{Heading, area_name, cell_name, form_title, to_workbook, unit_names, unit_numbers};
+use crate::report::forms_workbook::{
+    Heading, ListForm, area_name, cell_name, form_title, to_workbook, unit_names, unit_numbers,
+};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::codebook::Title;
 use crate::tabulate::Level;
@@ -25,8 +27,8 @@ impl FilledForms {
     ///
     /// # Errors
     /// What the writer of workbooks refuses.
-    pub fn workbook(&self, heading: &Heading) -> Result<Vec<u8>, WriteError> {
-        to_workbook(&self.0, heading).map_err(|error| WriteError::Workbook(error.to_string()))
+    pub fn workbook(&self, lists: &[ListForm<'_>], heading: &Heading) -> Result<Vec<u8>, WriteError> {
+        to_workbook(&self.0, lists, heading).map_err(|error| WriteError::Workbook(error.to_string()))
     }
 
     /// What does not hold between the numbers of the forms, in warnings that name both cells of the workbook; and what is of doubt

@@ -119,7 +119,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
             language: surroundings.language,
             check_columns: arguments.form.check_columns,
         };
-        let bytes = filled.workbook(&heading)?;
+        let bytes = filled.workbook(&[], &heading)?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
     } else {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::redact::Pseudonym;
-use crate::tabulate::flows::{FlowOutcome, Listed, Pair};
+use crate::tabulate::flows::Listed;
 use crate::tabulate::posting::{Home, Origin, Posted, Village, villages};
 use crate::tabulate::{Unit, UpperNames};
 
@@ -57,7 +57,7 @@ pub(in crate::cli) struct Gathered {
     places: Vec<([String; 2], String, String)>,
     index: FxHashMap<([String; 2], String, String), usize>,
     /// All households, where they are compared with earlier lists.
-    pub(super) listed: Vec<(Listed, [String; 2])>,
+    pub listed: Vec<(Listed, [String; 2])>,
     rows: usize,
     posted: Vec<Entry>,
     undetermined: u64,
@@ -144,15 +144,4 @@ impl Gathered {
         };
         self.places.iter().map(home).collect()
     }
-}
-
-/// How every household of the current list came on it.
-pub(in crate::cli) fn origins(pairs: &[Pair], outcomes: &[FlowOutcome], households: usize) -> Vec<Option<Origin>> {
-    let mut origins = vec![None; households];
-    for (pair, outcome) in pairs.iter().zip(outcomes) {
-        if let Some(row) = pair.current {
-            origins[row] = Origin::of(*outcome);
-        }
-    }
-    origins
 }

@@ -13,6 +13,7 @@ use crate::report::posting::Listing;
 use crate::report::posting_workbook::to_workbook;
 use crate::report::words;
 use crate::survey::codebook::Title;
+use crate::text::Language;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish_redacted, problems_output};
@@ -25,7 +26,10 @@ use super::session::{Session, inputs};
 use super::target::Target;
 
 use lists::Postings;
-use read::{Wanted, read};
+use read::read;
+
+pub(super) use lists::{Gathered, Made};
+pub(super) use read::{Poster, Wanted};
 
 /// List the poor or near-poor households of every village, to be posted there
 #[derive(Debug, Args)]
@@ -103,7 +107,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     postings.notes(&reading, surroundings).iter().for_each(|line| surroundings.note(line));
     if format == Format::Xlsx {
-        let bytes = to_workbook(&listing, villages, &period(&session))
+        let bytes = to_workbook(&listing, villages, &period(&session, surroundings.language))
             .map_err(|error| WriteError::Workbook(error.to_string()))?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
@@ -114,11 +118,13 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
 }
 
 /// Standard and review, as they stand above a list that is posted.
-pub(super) fn period(session: &Session<'_>) -> String {
-    let surroundings = session.surroundings;
-    let title = session.standard.rules.title.in_language(surroundings.language);
+pub(super) fn period(session: &Session<'_>, language: Language) -> String {
+    let title = session.standard.rules.title.in_language(language);
     let year = session.standard.review.date.year();
-    surroundings.pick(format!("{title}; rà soát năm {year}"), format!("{title}; review of {year}"))
+    session
+        .surroundings
+        .in_language(language)
+        .pick(format!("{title}; rà soát năm {year}"), format!("{title}; review of {year}"))
 }
 
 /// What a [`Listing`] borrows from.

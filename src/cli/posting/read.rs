@@ -16,7 +16,7 @@ use super::super::list::{Fields, Heads, INCOMES, List};
 use super::super::pass::Reading;
 use super::super::persons::{Known, Persons, head};
 use super::super::session::Session;
-use super::lists::{Gathered, Made, Postings, Row, origins};
+use super::lists::{Gathered, Made, Postings, Row};
 
 /// A household has a member with merit to the revolution.
 const MERIT: &str = "coalesce(merit, any(member where merit))";
@@ -227,8 +227,7 @@ pub(in crate::cli) fn read(
     let Some(earlier) = earlier else { return Ok((gathered.settle(&poster, None, session.surroundings)?, reading)) };
     let current = List::of(std::mem::take(&mut gathered.listed), Vec::new());
     let (compared, renamed) = earlier.join(current, &poster.codebook.layout);
-    let origins = origins(&compared.pairs, &compared.outcomes, compared.current.households.len());
-    let mut postings = gathered.settle(&poster, Some(&origins), session.surroundings)?;
+    let mut postings = gathered.settle(&poster, Some(&compared.origins()), session.surroundings)?;
     postings.not_joined = [Match::Likely, Match::Ambiguous].map(|by| compared.not_joined(by));
     postings.unused = renamed.unused().into_iter().map(str::to_owned).collect();
     Ok((postings, reading))

@@ -10,15 +10,17 @@ use clap::Args;
 
 use crate::io::read::expand;
 use crate::io::write::{Format, Options, Output, WriteError, write_tables, writer};
-use crate::lang::{Entity, Typed};
-use crate::report::forms_workbook::Heading;
+use crate::lang::Entity;
+use crate::report::forms_workbook::{Heading, ListForm};
 use crate::report::page::{Source, page};
+use crate::report::posting::Listing;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::report::words;
 use crate::survey::codebook::Title;
 use crate::tabulate::flows::{Balance, Flow};
 use crate::tabulate::forms::{UnitCounts, built_in};
 use crate::tabulate::mask::Masks;
+use crate::tabulate::posting::Village;
 use crate::tabulate::{Grouping, Groups, MissingAnswers};
 use crate::text::Language;
 
@@ -28,12 +30,16 @@ use super::classify::Row;
 use super::compare::{Comparison, Earlier, PreviousArguments, Tables, Which};
 use super::failure::{Failure, Finish};
 use super::forms::{FormArguments, FormSet, Previous, choose};
-use super::list::{List, ListRow, Lister};
+use super::list::List;
 use super::opened::Opened;
 use super::page::{Gathered, Hiding, PreviousReview, content};
 use super::pass::Each;
+use super::posting::{self, ListingParts, Poster, Wanted};
+use super::previous_classes::PreviousClasses;
 use super::session::Session;
 use super::summary;
+use super::targets::{PreviousList, TargetSet, plan};
+use super::written;
 
 pub(super) use folder::Folder;
 pub(super) use manifest::{Counts, FileRecord, Manifest, StandardRecord};
@@ -59,6 +65,9 @@ pub(super) struct Arguments {
     /// Show no count of less than N households, and none by which such a count could be told
     #[arg(long, value_name = "N", value_parser = least)]
     min_cell: Option<u16>,
+    /// File with the targets of a plan, or id of a built-in one: which are reached, and how much is missing
+    #[arg(long, value_name = "FILE|ID")]
+    targets: Option<String>,
     /// Folder to write into; it is made where there is none
     #[arg(long, short, value_name = "FOLDER", help_heading = "Output")]
     output: PathBuf,
@@ -77,6 +86,8 @@ pub(super) struct Produced {
     heading: Vec<String>,
     /// Poor and near-poor households before and now, where there is a previous list.
     flows: Option<[(i64, i64); 2]>,
+    /// What a plan measures, where there is one.
+    targets: Vec<Table>,
     finish: Finish,
 }
 
@@ -86,13 +97,16 @@ struct Made {
     classified: Vec<u8>,
     forms: UnitCounts,
     groups: Option<(Groups, MissingAnswers)>,
-    listed: Vec<ListRow>,
+    posted: posting::Made,
+    targets: UnitCounts,
 }
 
 /// What the counting asks of the survey.
-struct Asked {
+struct Asked<'p> {
     forms: FormSet,
     communes: Grouping,
+    poster: Poster<'p>,
+    targets: Option<TargetSet>,
 }
 
 /// Makes the files of a review in a language; the manifest is the last.
@@ -105,11 +119,11 @@ pub(super) fn produce(
     arguments.refuse_streams(surroundings)?;
     let documents = surroundings.in_language(language);
     let used = arguments.used();
-    let files = Files::begin(folder, arguments.previous.previous.is_some(), &used)?;
+    let files = Files::begin(folder, arguments, &used)?;
     let problems = problems_output(&arguments.survey, &used, &files.problems)?;
 
     let codebook = super::rules::codebook()?;
-    let earlier = arguments.previous.read(&arguments.survey, surroundings)?;
+    let mut earlier = arguments.previous.read(&arguments.survey, surroundings)?;
     let of_lists = earlier.as_ref().map(Earlier::problems).unwrap_or_default();
 
     let opened = Opened::new(&arguments.survey, surroundings)?;
@@ -125,25 +139,38 @@ pub(super) fn produce(
     communes.names().for_each(|(_, name)| session.uses.add(name));
     let row = Row::new(&session.standard.rules, false, None);
     row.fields().for_each(|field| session.uses.add_field(Entity::Household, field));
-    let lister = earlier.is_some().then(|| Lister::new(&codebook));
-    lister.iter().for_each(|lister| lister.ask(&mut session.uses));
+    let posted: Vec<&str> = POSTED.into_iter().filter(|id| session.standard.rules.class(id).is_some()).collect();
+    let wanted = Wanted { classes: &posted, members: true, pseudonyms: None };
+    let poster = Poster::new(&session, wanted, earlier.is_some())?;
+    poster.ask(&mut session.uses);
+    let (mut targets, mut previous) = (None, None);
+    if let Some(name) = &arguments.targets {
+        if let Some(earlier) = &mut earlier {
+            let list = earlier.previous(&codebook.layout);
+            session.take_previous(PreviousClasses::new(&list, &codebook));
+            previous = Some(PreviousList::new(&list));
+        }
+        let set = TargetSet::new(plan(name, &session)?, &session)?;
+        set.add_uses(&mut session.uses);
+        targets = Some(set);
+    }
 
     let rules = &session.standard.rules;
-    let asked = Asked { forms, communes };
+    let asked = Asked { forms, communes, poster, targets };
     let mut classified = writer(Format::Csv, files.classified, Options { language, ..Options::default() });
     classified.begin("households", "", &row.columns(&session, false))?;
-    let (mut counts, mut groups, mut listed) = (UnitCounts::default(), Groups::new(rules), Vec::new());
-    let mut missing = MissingAnswers::default();
-    let expressions: Vec<&Typed> =
-        asked.forms.asked().into_iter().chain(asked.communes.names().map(|(_, name)| name)).collect();
-    let each: &Each<'_, Made, Asked> = &|made, lanes, asked, batch, outcomes, kept| {
+    let (mut counts, mut measured) = (UnitCounts::default(), UnitCounts::default());
+    let (mut groups, mut missing) = (Groups::new(rules), MissingAnswers::default());
+    let mut gathered = posting::Gathered::default();
+    let each: &Each<'_, Made, Asked<'_>> = &|made, lanes, asked, batch, outcomes, kept| {
         made.classified = row.encode(&session, lanes, batch, outcomes, kept);
         asked.forms.count(&mut made.forms, lanes, batch, outcomes, kept);
         let (groups, missing) = made.groups.get_or_insert_with(|| (Groups::new(rules), MissingAnswers::default()));
         groups.add(&asked.communes, lanes, &batch.households.places, outcomes, kept);
         missing.add(lanes, batch, outcomes, kept);
-        if let Some(lister) = &lister {
-            made.listed.extend(lister.rows(batch, outcomes, rules));
+        asked.poster.take(&mut made.posted, lanes, rules, batch, outcomes, kept);
+        if let Some(targets) = &asked.targets {
+            targets.count(&mut made.targets, lanes, batch, outcomes, kept);
         }
     };
     let merge: &mut dyn FnMut(Made) -> anyhow::Result<()> = &mut |made| {
@@ -153,25 +180,46 @@ pub(super) fn produce(
             groups.merge(own);
             missing.merge(&lacking);
         }
-        listed.extend(made.listed);
+        gathered.add(made.posted);
+        measured.merge(made.targets);
         Ok(())
     };
-    // who the head of a household is may stand among its members alone
-    let reading = match &lister {
-        Some(_) => session.read_whole(&asked, each, merge)?,
-        None => session.read(&asked, &expressions, each, merge)?,
-    };
+    // the lists of forms 14 and 15 name every member
+    let reading = session.read_whole(&asked, each, merge)?;
 
     groups.settle(&asked.communes, &codebook.layout);
-    let comparison =
-        earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), &codebook.layout, surroundings));
+    let comparison = earlier.map(|earlier| {
+        let current = List::of(std::mem::take(&mut gathered.listed), Vec::new());
+        earlier.compare(current, &codebook.layout, surroundings)
+    });
+    let origins = comparison.as_ref().map(Comparison::origins);
+    let postings = gathered.settle(&asked.poster, origins.as_deref(), surroundings)?;
     let filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
     let heading =
         Heading { period: session.heading_in(language), language, check_columns: arguments.form.check_columns };
     filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
     let errors = filled.errors(surroundings);
     errors.iter().for_each(|line| surroundings.note(line));
-    let forms = filled.workbook(&heading)?;
+    let parts = ListingParts::new(&session);
+    let lists = postings.of_class.iter().zip(&posted).filter(|(villages, _)| {
+        let fits = lines(villages) <= MOST_LINES;
+        if !fits {
+            surroundings.note(surroundings.pick(
+                "cảnh báo: biểu 14 hoặc 15 quá dài cho một trang tính nên bị bỏ; dùng `rasoat list --members`",
+                "warning: form 14 or 15 is too long for a sheet and left out; see `rasoat list --members`",
+            ));
+        }
+        fits
+    });
+    let lists: Vec<ListForm<'_>> = lists
+        .map(|(villages, class)| {
+            let listing = parts.listing(&postings, class, true, &session);
+            (Listing { language, ..listing }, villages.as_slice())
+        })
+        .collect();
+    let forms = filled.workbook(&lists, &heading)?;
+    let plan = asked.targets.as_ref().map(|targets| targets.settle(measured, previous.as_ref(), &session));
+    plan.iter().for_each(|plan| plan.warn(surroundings));
     let records = arguments.records()?;
     let masks = arguments.min_cell.map(|least| (i64::from(least), Masks::new(rules, &groups, i64::from(least))));
     let page = page(
@@ -199,6 +247,9 @@ pub(super) fn produce(
         let tables = Tables { of: comparison, codebook: &codebook, pseudonyms: None, surroundings: &documents };
         write_tables(&[tables.table(Which::Households, false)?], Format::Csv, flows, options)?;
     }
+    if let (Some(plan), Some(targets)) = (&plan, files.targets) {
+        write_tables(&plan.tables(false, &documents), Format::Csv, targets, options)?;
+    }
     let standard = StandardRecord::of(&session, arguments.survey.rules.as_deref())?;
     let mut manifest = Manifest::new(language, arguments.words(), standard, Counts::of(&reading));
     manifest.inputs = records;
@@ -208,7 +259,25 @@ pub(super) fn produce(
         Finish::Done if arguments.survey.strict && !errors.is_empty() => Finish::Findings,
         finish => finish,
     };
-    Ok(Produced { manifest, heading: session.heading_lines(&reading), flows: comparison.as_ref().map(poverty), finish })
+    Ok(Produced {
+        manifest,
+        heading: session.heading_lines(&reading),
+        flows: comparison.as_ref().map(poverty),
+        targets: plan.iter().flat_map(|plan| plan.tables(true, surroundings)).collect(),
+        finish,
+    })
+}
+
+/// The classes of forms 14 and 15.
+const POSTED: [&str; 2] = ["near_poor", "poor"];
+
+/// So many lines have room on a sheet, with what stands above them.
+const MOST_LINES: usize = 1_000_000;
+
+/// How many lines the lists of villages have with every member.
+fn lines(villages: &[Village]) -> usize {
+    let of = |village: &Village| 1 + village.households.iter().map(|own| own.members.len().max(1)).sum::<usize>();
+    villages.iter().map(of).sum()
 }
 
 /// The files of a review while they are made.
@@ -218,17 +287,21 @@ struct Files {
     flows: Option<Output>,
     problems: Output,
     page: Output,
+    targets: Option<Output>,
 }
 
 impl Files {
     /// Found writable before the work begins.
-    fn begin(folder: &mut Folder, with_flows: bool, inputs: &[PathBuf]) -> anyhow::Result<Files> {
+    fn begin(folder: &mut Folder, arguments: &Arguments, inputs: &[PathBuf]) -> anyhow::Result<Files> {
+        let with_flows = arguments.previous.previous.is_some();
+        let with_targets = arguments.targets.is_some();
         Ok(Files {
             forms: folder.begin("forms.xlsx", inputs)?,
             classified: folder.begin("classified.csv", inputs)?,
             flows: if with_flows { Some(folder.begin("flows.csv", inputs)?) } else { None },
             problems: folder.begin("problems.csv", inputs)?,
             page: folder.begin("report.html", inputs)?,
+            targets: if with_targets { Some(folder.begin("targets.csv", inputs)?) } else { None },
         })
     }
 }
@@ -264,6 +337,7 @@ impl Arguments {
             ("survey", files(&self.survey.input)),
             ("map", self.survey.map.clone().into_iter().collect()),
             ("rules", rules.collect()),
+            ("targets", self.targets.as_deref().and_then(written::input).into_iter().collect()),
         ];
         let own = all.into_iter().flat_map(|(role, paths)| paths.into_iter().map(move |path| (role, path)));
         own.chain(self.previous.files()).collect()
@@ -297,6 +371,7 @@ impl Arguments {
         self.previous.meeting.history.iter().for_each(|list| add("--history", Some(path(list))));
         add("--units", self.previous.meeting.units.as_ref().map(path));
         add("--rows", self.form.is_of_province().then(|| "province".to_owned()));
+        add("--targets", self.targets.clone());
         add("--min-cell", self.min_cell.map(|least| least.to_string()));
         add("--match", self.previous.meeting.takes_likely().then(|| "likely".to_owned()));
         words.extend(self.form.check_columns.then(|| "--check-columns".to_owned()));
@@ -323,6 +398,7 @@ fn source(record: &FileRecord) -> Source {
         Some("previous") => ("Danh sách kỳ trước", "List of the review before"),
         Some("history") => ("Danh sách các kỳ trước nữa", "List of an earlier review"),
         Some("units") => ("Xã cũ và xã mới", "Old and new communes"),
+        Some("targets") => ("Chỉ tiêu của kế hoạch", "Targets of the plan"),
         Some("map") => ("Tệp ánh xạ", "Map of the layout"),
         Some("rules") => ("Bộ quy tắc", "Rules"),
         _ => ("", ""),
@@ -384,7 +460,9 @@ impl Produced {
             color: surroundings.color,
             ..Options::default()
         };
-        Ok(write_tables(&[table], Format::Table, output, options)?)
+        let mut tables = self.targets.clone();
+        tables.push(table);
+        Ok(write_tables(&tables, Format::Table, output, options)?)
     }
 }
 
@@ -400,6 +478,7 @@ fn holds(name: &str, surroundings: &Surroundings) -> &'static str {
             ("diễn biến từng hộ so với đợt trước", "what became of every household since the previous review")
         }
         "problems.csv" => ("các vấn đề dữ liệu", "the data problems"),
+        "targets.csv" => ("các chỉ tiêu của kế hoạch", "the targets of the plan"),
         "manifest.json" => ("được lập từ dữ liệu nào, bằng chuẩn nào", "what all this was made from"),
         _ => ("", ""),
     };
