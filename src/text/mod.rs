@@ -138,9 +138,17 @@ pub fn begin_small(title: &str) -> String {
     }
 }
 
-/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after. Numbers sort by
-/// their value: `Phường 2` before `Phường 10`.
+/// A key by which words sort as in a Vietnamese dictionary: by letters (a ă â b c d đ e ê …) first, by tones after.
 pub fn sort_key(text: &str) -> Vec<u32> {
+    dictionary_key(text, false)
+}
+
+/// The same for names with numbers, which sort by their value: `Phường 2` before `Phường 10`.
+pub fn sort_key_by_value(text: &str) -> Vec<u32> {
+    dictionary_key(text, true)
+}
+
+fn dictionary_key(text: &str, by_value: bool) -> Vec<u32> {
     use unicode_normalization::UnicodeNormalization;
     fn raise(letters: &mut [u32], by: u32) {
         if let Some(last) = letters.last_mut() {
@@ -152,7 +160,7 @@ pub fn sort_key(text: &str) -> Vec<u32> {
     let mut rest = text.nfd().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '0'..='9' => {
+            '0'..='9' if by_value => {
                 let mut digits = vec![c];
                 while let Some(next) = rest.next_if(char::is_ascii_digit) {
                     digits.push(next);
@@ -319,7 +327,7 @@ mod tests {
         let sorted = ["Bản 1", "Bản 02", "Bản 10", "Bản 10a", "Bản 10b", "Bản 100", "Bản Nà", "Tổ 0", "Tổ 1"];
         let mut words = sorted;
         words.reverse();
-        words.sort_by_key(|word| sort_key(word));
+        words.sort_by_key(|word| sort_key_by_value(word));
         assert_eq!(words, sorted);
     }
 

@@ -1,6 +1,6 @@
 //! The sortable table of communes, and what all tables of the page share.
 
-use crate::text::sort_key;
+use crate::text::sort_key_by_value;
 
 use super::content::{CommuneLine, Figure, PageContent};
 use super::html::{Html, escaped};
@@ -56,7 +56,7 @@ pub(super) fn several_uppers<'u>(uppers: impl Iterator<Item = &'u str>) -> bool 
 
 /// For each name its place in the order of a Vietnamese dictionary; equal names have the same.
 fn places<'n>(names: impl Iterator<Item = &'n str>) -> Vec<usize> {
-    let keys: Vec<Vec<u32>> = names.map(sort_key).collect();
+    let keys: Vec<Vec<u32>> = names.map(sort_key_by_value).collect();
     let mut sorted: Vec<&Vec<u32>> = keys.iter().collect();
     sorted.sort();
     sorted.dedup();
@@ -201,6 +201,7 @@ mod tests {
     fn names_have_the_places_of_a_dictionary() {
         // a ă â, d đ: Dao before Đào; equal names have one place
         assert_eq!(places(["Đào", "Ân", "Dao", "Ăn", "An", "Dao"].into_iter()), [4, 2, 3, 1, 0, 3]);
+        assert_eq!(places(["Phường 10", "Phường 2", "Phường 1"].into_iter()), [2, 1, 0]);
     }
 
     #[test]
