@@ -1,17 +1,22 @@
 //! Who is entitled, by name and in the order in which they come: by the grounds of the measure from the first to the last, then as in
 //! the survey. Those of whom missing answers leave it open stand behind, without a number.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::classify::{Bits, Lanes, Outcome};
 use crate::lang::{Entity, Exact, Truth};
+use crate::redact::{Person, Pseudonym, Pseudonyms};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::rules::{Rules, Uses};
 use crate::survey::batch::{Batch, Members};
 use crate::tabulate::flows::Listed;
+use crate::text::tidy;
 
 use super::super::arguments::Surroundings;
+use super::super::failure::Failure;
 use super::super::list::{Fields, Heads};
+use super::super::redaction::refuse_clash;
 use super::super::session::Session;
 use super::set::{CountedSupport, SupportSet};
 use super::table::who;
@@ -28,33 +33,44 @@ pub(in crate::cli) struct Entry {
     district: String,
     /// Index of the household's class, where it is known.
     class: Option<usize>,
-    /// Number and name of the member.
-    member: Option<(Option<i64>, Option<String>)>,
+    member: Option<Named>,
+    /// Of the household, and of the member if it is one, where the list is redacted.
+    pseudonyms: [Option<Pseudonym>; 2],
+}
+
+/// Number and name of a member.
+#[derive(Clone, Default)]
+struct Named {
+    number: Option<i64>,
+    name: Option<String>,
 }
 
 /// What is written of everybody on a list.
-pub(in crate::cli) struct Lists {
+pub(in crate::cli) struct Lists<'p> {
     rules: Arc<Rules>,
     fields: Fields,
     heads: Heads,
     name: Option<usize>,
     number: Option<usize>,
+    national_id: Option<usize>,
+    pseudonyms: Option<&'p Pseudonyms>,
 }
 
-impl Lists {
-    /// By the fields of the codebook.
-    pub fn new(session: &Session<'_>) -> Lists {
+impl<'p> Lists<'p> {
+    /// By the fields of the codebook; with pseudonyms in the place of ids and names where these are given.
+    pub fn new(session: &Session<'_>, pseudonyms: Option<&'p Pseudonyms>) -> Lists<'p> {
         let rules = Arc::clone(&session.standard.rules);
         let codebook = &rules.codebook;
         let field = |id: &str| codebook.position(Entity::Member, id);
-        let (name, number) = (field("name"), field("member_no"));
-        Lists { fields: Fields::new(codebook), heads: Heads::new(codebook), name, number, rules }
+        let (name, number, national_id) = (field("name"), field("member_no"), field("national_id"));
+        let (fields, heads) = (Fields::new(codebook), Heads::new(codebook));
+        Lists { fields, heads, name, number, national_id, pseudonyms, rules }
     }
 
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
         self.fields.all().for_each(|field| uses.add_field(Entity::Household, field));
-        let members = self.heads.all().chain(self.name).chain(self.number);
+        let members = self.heads.all().chain(self.name).chain(self.number).chain(self.national_id);
         members.for_each(|field| uses.add_field(Entity::Member, field));
     }
 
@@ -75,7 +91,7 @@ impl Lists {
             };
             let entitled = truth(&measure.when);
             let grounds: Vec<Bits> = measure.priorities.iter().map(|ground| truth(&ground.when)).collect();
-            let mut add = |household: usize, row: usize, member: Option<(Option<i64>, Option<String>)>| {
+            let mut add = |household: usize, row: usize, first: Option<usize>| {
                 let truth = entitled.get(row);
                 if truth == Truth::False {
                     return;
@@ -83,6 +99,8 @@ impl Lists {
                 let (mut listed, [district, _]) = self.fields.listed(batch, household, &self.rules.codebook);
                 self.heads.fill(&mut listed, batch, household, &self.rules.codebook);
                 listed.persons = outcomes[household].persons_known();
+                let mut member = first.map(|_| self.member(batch, row));
+                let pseudonyms = self.redact(&mut listed, member.as_mut(), batch, first.unwrap_or(row)..row);
                 entries.push(Entry {
                     measure: at,
                     certain: truth.certain(),
@@ -91,14 +109,14 @@ impl Lists {
                     district,
                     class: outcomes[household].class(),
                     member,
+                    pseudonyms,
                 });
             };
             for household in (0..outcomes.len()).filter(|row| kept[*row] && !outcomes[*row].rejected) {
                 match (measure.who, batch.of_household[household]) {
                     (Entity::Household, _) => add(household, household, None),
                     (Entity::Member, Members::Listed { start, end }) => {
-                        (start as usize..end as usize)
-                            .for_each(|row| add(household, row, Some(self.member(batch, row))));
+                        (start as usize..end as usize).for_each(|row| add(household, row, Some(start as usize)));
                     }
                     (Entity::Member, Members::NotListed) => {}
                 }
@@ -106,12 +124,49 @@ impl Lists {
         }
     }
 
-    fn member(&self, batch: &Batch, row: usize) -> (Option<i64>, Option<String>) {
+    fn member(&self, batch: &Batch, row: usize) -> Named {
         let number = self.number.and_then(|field| {
             let known = &self.rules.codebook.member[field];
             batch.members.value(row, field, known).number().known().and_then(Exact::as_int)
         });
-        (number, self.name.and_then(|field| batch.members.text(row, field)).map(str::to_owned))
+        Named { number, name: self.name.and_then(|field| batch.members.text(row, field)).map(str::to_owned) }
+    }
+
+    /// Puts pseudonyms in the place of ids and names; `before` are the members of the household that stand before the member, who is the
+    /// next one.
+    fn redact(
+        &self,
+        listed: &mut Listed,
+        member: Option<&mut Named>,
+        batch: &Batch,
+        before: Range<usize>,
+    ) -> [Option<Pseudonym>; 2] {
+        let Some(pseudonyms) = self.pseudonyms else { return [None, None] };
+        let head = Person {
+            household: &listed.id,
+            id_number: listed.head_id.as_deref(),
+            name: listed.head_name.as_deref().unwrap_or_default(),
+            namesakes: 0,
+        };
+        let head_name = pseudonyms.person(&head).map(|own| own.to_string());
+        let person = member.and_then(|member| {
+            let folded = |name: &str| tidy(name).to_lowercase();
+            let name = member.name.take().unwrap_or_default();
+            let names = before.clone().filter_map(|row| self.name.and_then(|field| batch.members.text(row, field)));
+            let person = pseudonyms.person(&Person {
+                household: &listed.id,
+                id_number: self.national_id.and_then(|field| batch.members.text(before.end, field)),
+                name: &name,
+                namesakes: names.filter(|before| folded(before) == folded(&name)).count(),
+            });
+            // the number would tell which of the household it is
+            *member = Named { number: None, name: person.map(|own| own.to_string()) };
+            person
+        });
+        let household = pseudonyms.household(&listed.id);
+        listed.id = household.map(|own| own.to_string()).unwrap_or_default();
+        listed.head_name = head_name;
+        [household, person]
     }
 
     /// The lists: for people a table a measure, for programs one of all.
@@ -121,10 +176,18 @@ impl Lists {
         counted: &CountedSupport<'_>,
         people: bool,
         surroundings: &Surroundings,
-    ) -> Vec<Table> {
+    ) -> Result<Vec<Table>, Failure> {
+        let mut pseudonyms: Vec<Pseudonym> = entries.iter().flat_map(|entry| entry.pseudonyms).flatten().collect();
+        pseudonyms.sort_unstable();
+        refuse_clash(pseudonyms.into_iter(), surroundings)?;
         let place = |entry: &Entry| (entry.measure, !entry.certain);
-        // stable: what these leave equal stays as in the survey
-        entries.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| b.grounds.cmp(&a.grounds)));
+        // stable: what these leave equal stays as in the survey, or in the order of pseudonyms, for that of the survey says whose they are
+        entries.sort_by(|a, b| {
+            place(a)
+                .cmp(&place(b))
+                .then_with(|| b.grounds.cmp(&a.grounds))
+                .then_with(|| a.pseudonyms.cmp(&b.pseudonyms))
+        });
         let of = |at: usize| {
             let own: Vec<&Entry> = entries.iter().filter(|entry| entry.measure == at).collect();
             own.into_iter().enumerate().map(|(number, entry)| (entry.certain.then_some(number + 1), entry))
@@ -133,13 +196,13 @@ impl Lists {
         let language = surroundings.language;
         if !people {
             let row = |(rank, entry): (Option<usize>, &Entry)| self.row(rank, entry, counted);
-            return vec![Table {
+            return Ok(vec![Table {
                 id: "list".into(),
                 title: surroundings.pick("Danh sách", "List").into(),
                 columns: columns(surroundings),
                 rows: counted.told.iter().flat_map(|at| of(*at).map(row)).collect(),
                 ..Table::default()
-            }];
+            }]);
         }
         let table = |at: &usize| {
             let measure = &measures[*at];
@@ -158,7 +221,7 @@ impl Lists {
                     TableCell::words(own.head_name.as_deref().unwrap_or_default()),
                 ];
                 match &entry.member {
-                    Some((_, name)) => cells.push(TableCell::words(name.as_deref().unwrap_or_default())),
+                    Some(member) => cells.push(TableCell::words(member.name.as_deref().unwrap_or_default())),
                     None => cells.push(own.persons.map_or(TableCell::Empty, TableCell::Count)),
                 }
                 cells.push(TableCell::words(
@@ -186,7 +249,7 @@ impl Lists {
                 notes,
             }
         };
-        counted.told.iter().map(table).collect()
+        Ok(counted.told.iter().map(table).collect())
     }
 
     fn row(&self, rank: Option<usize>, entry: &Entry, counted: &CountedSupport<'_>) -> Vec<TableCell> {
@@ -194,7 +257,7 @@ impl Lists {
         let grounds = measure.priorities.iter().zip(&entry.grounds).filter(|(_, has)| **has);
         let grounds = grounds.map(|(ground, _)| ground.id.as_str()).collect::<Vec<_>>();
         let count = |count: Option<i64>| count.map_or(TableCell::Empty, TableCell::Count);
-        let (number, name) = entry.member.clone().unwrap_or_default();
+        let Named { number, name } = entry.member.clone().unwrap_or_default();
         vec![
             TableCell::words(&measure.id),
             TableCell::words(who(measure.who)),

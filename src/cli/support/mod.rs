@@ -14,11 +14,12 @@ use crate::rules::support::{Support, load};
 
 use self::list::Lists;
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
-use super::check::{finish, problems_output};
+use super::check::{finish_redacted, problems_output};
 use super::failure::{Failure, Finish};
 use super::list::read_previous;
 use super::opened::Opened;
 use super::previous_classes::PreviousClasses;
+use super::redaction::RedactArguments;
 use super::session::{Session, inputs};
 use super::target::Target;
 use super::written;
@@ -50,12 +51,16 @@ pub(super) struct Arguments {
     list: bool,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    redact: RedactArguments,
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
     let mut used = inputs(&arguments.survey);
     used.extend(arguments.support.as_deref().and_then(written::input));
     used.extend(arguments.previous.clone());
+    used.extend(arguments.redact.input());
+    let pseudonyms = arguments.redact.open(surroundings)?;
     let Target { format, mut output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
@@ -73,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let set = SupportSet::new(support, &session)?;
     set.add_uses(&mut session.uses);
-    let lists = arguments.list.then(|| Lists::new(&session));
+    let lists = arguments.list.then(|| Lists::new(&session, pseudonyms.as_ref()));
     lists.iter().for_each(|lists| lists.add_uses(&mut session.uses));
     let mut made = Made::default();
     let mut merge = |own: Made| {
@@ -120,7 +125,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         tables.push(counted.table(people, surroundings));
     }
     if let Some(lists) = &lists {
-        tables.extend(lists.tables(entries, &counted, people, surroundings));
+        tables.extend(lists.tables(entries, &counted, people, surroundings)?);
     }
     if format == Format::Table {
         output.write_lines(&session.heading_lines(&reading))?;
@@ -128,7 +133,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     }
     write_tables(&tables, format, output, options)?;
-    finish(&session, &reading, problems, &arguments.survey)
+    finish_redacted(&session, &reading, problems, &arguments.survey, pseudonyms.as_ref())
 }
 
 /// The measures asked for.
