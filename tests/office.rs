@@ -50,8 +50,10 @@ impl Office {
     }
 }
 
-/// Sheets with all their cells by row and column.
-fn sheets(path: &Path) -> Vec<(String, Vec<((u32, u32), Data)>)> {
+/// A sheet's name and its cells by row and column.
+type Sheet = (String, Vec<((u32, u32), Data)>);
+
+fn sheets(path: &Path) -> Vec<Sheet> {
     let mut book: Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
     let cells = |range: calamine::Range<Data>| {
         let (top, left) = range.start().unwrap_or_default();

@@ -286,11 +286,12 @@ fn redacted_lists_have_no_name_and_no_id() {
     let (ids, names) = (ids(), names());
     assert!(names.len() > 900, "{}", names.len());
     let key = key.path();
-    let lists: [&[&str]; 5] = [
+    let lists: [&[&str]; 6] = [
         &["classify", SURVEY],
         &["list", SURVEY, "--class", "poor"],
         &["list", SURVEY, "--class", "near_poor", "--members"],
         &["compare", "samples/yen-chau-2021-list.csv", SURVEY, "--table", "households"],
+        &["support", SURVEY, "--list"],
         &["check", "samples/yen-chau-2022-households.csv", "samples/yen-chau-2022-members.csv"],
     ];
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -408,6 +409,16 @@ fn a_person_has_one_pseudonym_on_all_lists() {
     assert_eq!(heads, short.iter().map(|row| &row["head_name"]).collect::<Vec<_>>());
     let persons: BTreeSet<&String> = long.iter().map(|row| &row["name"]).collect();
     assert_eq!(persons.len(), long.len(), "members of one name in a household are two");
+    // so on the lists of who is entitled to support
+    let support = named_rows(&rasoat(&["support", SURVEY, "--list", "--redact", &key.path(), "--format", "csv"]));
+    let heads: BTreeSet<&String> = heads.into_iter().collect();
+    let mut members = 0;
+    for row in support.iter().filter(|row| row["class"] == "poor") {
+        assert!(heads.contains(&row["head_name"]) && row["household_id"].starts_with("hh-"), "{row:?}");
+        assert!(row["member_name"].is_empty() || persons.contains(&row["member_name"]), "{row:?}");
+        members += usize::from(!row["member_name"].is_empty());
+    }
+    assert!(members > 100, "{members}");
     // the csv pair is the same survey
     let pair = ["list", "samples/yen-chau-2022-households.csv", "samples/yen-chau-2022-members.csv", "--class", "poor"];
     let again = rasoat(&[&pair[..], &["--redact", &key.path(), "--members", "--format", "csv"]].concat());

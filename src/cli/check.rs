@@ -7,6 +7,7 @@ use crate::io::read::column_letters;
 use crate::io::write::{CellSink, EncodedRows, Format, Options, Output, write_tables, writer};
 use crate::redact::Pseudonyms;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
+use crate::survey::Survey;
 use crate::survey::parallel::staged;
 use crate::survey::problem::Problem;
 use crate::text::Language;
@@ -55,7 +56,14 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         write_tables(&tables, format, output, options)?;
     } else {
         let more = if format.holds_several() { vec![by_code(&session, &reading.problems)] } else { Vec::new() };
-        write_problems(&session, &reading.problems, &more, pseudonyms.as_ref(), (format, output), options)?;
+        write_problems(
+            &session,
+            &reading.problems,
+            Further { tables: &more, ..Further::default() },
+            pseudonyms.as_ref(),
+            (format, output),
+            options,
+        )?;
     }
     session.heading_lines(&reading).iter().for_each(|line| surroundings.note(line));
     finish_redacted(&session, &reading, problems, &arguments.survey, pseudonyms.as_ref())
@@ -94,7 +102,7 @@ pub(super) fn finish_redacted(
 ) -> anyhow::Result<Finish> {
     if let Some((format, output)) = problems {
         let options = Options { language: session.surroundings.language, ..Options::default() };
-        write_problems(session, &reading.problems, &[], pseudonyms, (format, output), options)?;
+        write_problems(session, &reading.problems, Further::default(), pseudonyms, (format, output), options)?;
     }
     let failed = arguments.strict && !reading.problems.is_empty();
     Ok(if failed { Finish::Findings } else { Finish::Done })
@@ -103,16 +111,25 @@ pub(super) fn finish_redacted(
 /// How many problems a thread makes rows of at a time.
 const PORTION: usize = 4096;
 
-/// Writes all problems with the columns of the contract, then further tables.
+/// What is written after the problems of a survey.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Further<'f> {
+    /// Rows of other problems.
+    pub rows: &'f [Vec<TableCell>],
+    /// Tables.
+    pub tables: &'f [Table],
+}
+
+/// Writes all problems with the columns of the contract, then what there is further.
 pub(super) fn write_problems(
     session: &Session<'_>,
     problems: &[Problem],
-    more: &[Table],
+    more: Further<'_>,
     pseudonyms: Option<&Pseudonyms>,
     (format, output): (Format, Output),
     options: Options,
 ) -> anyhow::Result<()> {
-    let mut writer = writer(format, output, Options { keyed: !more.is_empty(), ..options });
+    let mut writer = writer(format, output, Options { keyed: !more.tables.is_empty(), ..options });
     let language = options.language;
     let pick = |vi: &'static str, en: &'static str| session.surroundings.in_language(language).pick(vi, en);
     let columns = [
@@ -132,11 +149,11 @@ pub(super) fn write_problems(
         let (mut rows, mut encoded) = (Vec::new(), EncodedRows::default());
         for problem in problems {
             if encodes {
-                put(session, problem, &values, language, &mut encoded);
+                put(&session.survey, problem, &values, language, &mut encoded);
                 encoded.end_row();
             } else {
                 let mut cells: Vec<TableCell> = Vec::with_capacity(columns.len());
-                put(session, problem, &values, language, &mut cells);
+                put(&session.survey, problem, &values, language, &mut cells);
                 rows.push(cells);
             }
         }
@@ -149,8 +166,9 @@ pub(super) fn write_problems(
         result.is_ok()
     });
     result?;
+    more.rows.iter().try_for_each(|row| writer.row(row))?;
     writer.end(&[], &[])?;
-    for table in more {
+    for table in more.tables {
         writer.begin(&table.id, &table.title, &table.columns)?;
         table.rows.iter().try_for_each(|row| writer.row(row))?;
         writer.end(&table.totals, &table.notes)?;
@@ -158,16 +176,27 @@ pub(super) fn write_problems(
     Ok(writer.finish()?)
 }
 
+/// The rows of problems, in a language.
+pub(super) fn problem_rows(survey: &Survey<'_>, problems: &[Problem], language: Language) -> Vec<Vec<TableCell>> {
+    let values = ShownValues::new(survey.codebook(), None);
+    let row = |problem: &Problem| {
+        let mut cells = Vec::new();
+        put(survey, problem, &values, language, &mut cells);
+        cells
+    };
+    problems.iter().map(row).collect()
+}
+
 /// A problem's row.
 fn put(
-    session: &Session<'_>,
+    survey: &Survey<'_>,
     problem: &Problem,
     values: &ShownValues<'_>,
     language: Language,
     cells: &mut impl CellSink,
 ) {
     let mut text = |text: &str| if text.is_empty() { cells.empty() } else { cells.text(text) };
-    let sheet = session.survey.sheet(problem.place.sheet);
+    let sheet = survey.sheet(problem.place.sheet);
     text(&sheet.file);
     text(&sheet.sheet);
     match problem.place.row {

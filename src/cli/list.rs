@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::classify::Outcome;
 use crate::lang::{Entity, Exact, Value};
+use crate::report::table::TableCell;
 use crate::report::words;
 use crate::rules::{Rules, Uses};
 use crate::survey::Survey;
@@ -19,6 +20,7 @@ use crate::tabulate::flows::{Listed, Standing};
 use crate::text::Language;
 
 use super::arguments::{Surroundings, SurveyArguments};
+use super::check::problem_rows;
 use super::failure::Failure;
 use super::opened::Opened;
 use super::session::Session;
@@ -36,6 +38,8 @@ pub(super) struct List {
     pub households: Vec<Listed>,
     /// What it is, in lines for people.
     pub heading: Vec<String>,
+    /// The rows of its data problems.
+    pub problems: Vec<Vec<TableCell>>,
     /// The year of its review, where it is known.
     pub year: Option<i16>,
     /// The district and province of every household.
@@ -46,7 +50,7 @@ impl List {
     /// Of its households in their order.
     pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
         let (households, uppers) = rows.into_iter().unzip();
-        List { households, heading, year: None, uppers }
+        List { households, heading, problems: Vec::new(), year: None, uppers }
     }
 
     /// Whether it has households of other classes than poor and near-poor.
@@ -280,9 +284,9 @@ fn read_list(
         entity == Entity::Household && (incomes.contains(&field) || fields.all().any(|own| own == field))
     };
     let mut has_income = false;
-    let (mut households, mut uppers, mut rejected, mut found) = (Vec::new(), Vec::new(), 0usize, 0);
+    let (mut households, mut uppers, mut rejected, mut found) = (Vec::new(), Vec::new(), 0usize, Vec::new());
     survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
-        found += problems.len();
+        found.extend(problems);
         for row in 0..batch.households.len() {
             if batch.rejected[row] {
                 rejected += 1;
@@ -329,12 +333,14 @@ fn read_list(
         Language::Vi => format!("`{name}`: danh sách {rows} hộ, {open} chưa xác định, {rejected} dòng bị loại"),
         Language::En => format!("`{name}`: a list of {rows} households, {open} undetermined, {rejected} rows rejected"),
     };
-    note_problems(&name, found, surroundings);
+    note_problems(&name, found.len(), surroundings);
+    found.sort_by_key(|problem| problem.place);
+    let problems = problem_rows(survey, &found, surroundings.documents());
     let year = arguments
         .year
         .or(arguments.date.map(|date| date.year()))
         .or(survey.review_years().and_then(|years| years.main));
-    Ok(Some(List { households, heading: vec![heading], year, uppers }))
+    Ok(Some(List { households, heading: vec![heading], problems, year, uppers }))
 }
 
 /// Makes the list of a survey that is classified, household by household.
@@ -396,7 +402,8 @@ fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surr
     if let Some(first) = heading.first_mut() {
         *first = format!("`{name}`: {first}");
     }
-    Ok(List { year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
+    let problems = problem_rows(&session.survey, &reading.problems, surroundings.documents());
+    Ok(List { problems, year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

@@ -14,9 +14,9 @@ mod interrupt;
 mod list;
 mod one_stream;
 mod opened;
-#[allow(dead_code, reason = "the command that writes a whole review calls it")]
 mod page;
 mod pass;
+mod persons;
 mod posting;
 mod previous_classes;
 mod progress;

@@ -9,18 +9,17 @@ use crate::report::page::{
     CommuneLine, Deprivation, Deprivations, Figure, Flow, FlowStep, Heat, HeatLine, MissingLine, PageClass,
     PageContent, PageIndicator, PageStandard, Previous, ProblemLine, Source, StepKind, Undetermined,
 };
-use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
+use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
 use crate::tabulate::conceal::{Sum, conceal};
 use crate::tabulate::flows::{Balance, Balances, Flow as Step, Standing};
-use crate::tabulate::mask::Masks;
+use crate::tabulate::mask::{Mask, Masks};
 use crate::tabulate::tables::{View, choices_of, classification, deprivations, rate};
 use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, UpperNames};
 use crate::text::{Language, begin_small};
 
-use super::compare::Comparison;
 use super::pass::Reading;
 use super::session::Session;
 
@@ -35,8 +34,7 @@ pub(super) struct Gathered<'g> {
     pub missing: &'g MissingAnswers,
     pub previous: Option<PreviousReview<'g>>,
     pub sources: Vec<Source>,
-    /// Counts below this are hidden.
-    pub least: Option<i64>,
+    pub hiding: Option<Hiding<'g>>,
 }
 
 /// The review before.
@@ -50,18 +48,13 @@ pub(super) struct PreviousReview<'g> {
     pub with_history: bool,
 }
 
-impl<'g> PreviousReview<'g> {
-    /// Of a review and the one before.
-    pub fn of(comparison: &'g Comparison) -> PreviousReview<'g> {
-        let previous = &comparison.previous;
-        let households = i64::try_from(previous.households.len()).unwrap_or(i64::MAX);
-        PreviousReview {
-            name: previous.year.map(|year| year.to_string()).unwrap_or_default(),
-            households: comparison.lists.previous_is_whole.then_some(households),
-            balances: &comparison.balances,
-            with_history: comparison.lists.with_history,
-        }
-    }
+/// What is not shown of small counts.
+#[derive(Clone, Copy)]
+pub(super) struct Hiding<'g> {
+    /// Counts below this are hidden.
+    pub below: i64,
+    /// Of the groups.
+    pub masks: &'g Masks,
 }
 
 /// What the page says.
@@ -69,7 +62,6 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
     let session = gathered.session;
     let rules = &*session.standard.rules;
     let order: Vec<usize> = (0..gathered.groups.groups.len()).collect();
-    let masks = gathered.least.map(|least| Masks::new(rules, gathered.groups, least));
     let view = View {
         rules,
         grouping: gathered.grouping,
@@ -78,7 +70,7 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
         // machine tables have no words
         language: Language::En,
         people: false,
-        masks: masks.as_ref(),
+        masks: gathered.hiding.map(|hiding| hiding.masks),
     };
     let classes = Lines::new(classification(&view));
     let deprived = Lines::new(deprivations(&view));
@@ -105,7 +97,15 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
         }
     };
     let poverty = rules.classes.iter().filter(|class| class.poverty).count();
-    let previous = gathered.previous.as_ref().map(|previous| (previous, sums(previous.balances)));
+    let previous = gathered.previous.as_ref().map(|previous| {
+        let sums = sums(previous.balances);
+        let end = |class: &str| {
+            let at = rules.class(class)?;
+            gathered.hiding.map(|hiding| hiding.masks.total.classes.get(at).copied().unwrap_or_default())
+        };
+        let ends = ["poor", "near_poor"].map(|class| end(class).unwrap_or_default());
+        (previous, flow_figures(&sums, gathered.hiding.map(|hiding| hiding.below), ends))
+    });
     PageContent {
         review: session.standard.review.date,
         place: place(gathered.grouping, gathered.groups),
@@ -150,19 +150,15 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
                 .collect(),
             total: heat_line(nameless(), &deprived.table.totals),
         },
-        flows: previous.as_ref().map_or_else(Vec::new, |(previous, sums)| {
-            let counts = flow_counts(sums, gathered.least);
-            [false, true]
-                .into_iter()
-                .zip(&counts.rows)
-                .map(|(near_poor, row)| flow(near_poor, row, previous.with_history))
-                .collect()
+        flows: previous.as_ref().map_or_else(Vec::new, |(previous, figures)| {
+            let both = [false, true].into_iter().zip(figures);
+            both.map(|(near_poor, figures)| flow(near_poor, figures, previous.with_history)).collect()
         }),
-        previous: previous.map(|(previous, sums)| before(previous, &sums, rules, gathered.least)),
-        undetermined: undetermined(gathered, rules, masks.as_ref()),
+        previous: previous.map(|(previous, figures)| before(previous, &figures, rules)),
+        undetermined: undetermined(gathered, rules),
         problems: problems(gathered, rules),
         sources: gathered.sources.clone(),
-        hidden_below: gathered.least,
+        hidden_below: gathered.hiding.as_ref().map(|hiding| hiding.below),
     }
 }
 
@@ -192,7 +188,9 @@ fn figure(cell: &TableCell, kind: ColumnKind) -> Figure {
         TableCell::Count(count) => Figure::Count(*count),
         TableCell::Rate(rate) | TableCell::Number(rate) => Figure::Rate(*rate),
         TableCell::Flag(flag) => Figure::Count(i64::from(*flag)),
-        TableCell::Hidden | TableCell::Text(_) => Figure::Hidden,
+        TableCell::Hidden => Figure::Hidden,
+        // no column of numbers has words
+        TableCell::Text(_) => Figure::Unknown,
     }
 }
 
@@ -284,58 +282,56 @@ fn sums(balances: &Balances) -> [Balance; 2] {
 }
 
 /// The columns of the flows in their order; who stayed is what is left of the start.
-const STEPS: [(Step, &str); 9] = [
-    (Step::Start, "start"),
-    (Step::Left, "left"),
-    (Step::LeftFurther, "left_further"),
-    (Step::OtherDecrease, "other_decrease"),
-    (Step::FromOther, "from_other"),
-    (Step::FallenBack, "fallen_back"),
-    (Step::Newly, "newly"),
-    (Step::OtherIncrease, "other_increase"),
-    (Step::End, "end"),
+const STEPS: [Step; 9] = [
+    Step::Start,
+    Step::Left,
+    Step::LeftFurther,
+    Step::OtherDecrease,
+    Step::FromOther,
+    Step::FallenBack,
+    Step::Newly,
+    Step::OtherIncrease,
+    Step::End,
 ];
 
-/// Where those who stayed stand in [`flow_counts`].
+/// Where those who stayed stand in [`flow_figures`].
 const STAYED: usize = 4;
 
-fn flow_counts(sums: &[Balance; 2], least: Option<i64>) -> Table {
-    let mut columns: Vec<TableColumn> =
-        STEPS.iter().map(|(_, id)| TableColumn::new(id, id, ColumnKind::Count)).collect();
-    columns.insert(STAYED, TableColumn::new("stayed", "stayed", ColumnKind::Count));
-    let row = |balance: &Balance| {
-        let mut numbers: Vec<i64> = STEPS.iter().map(|(step, _)| balance.get(*step).households).collect();
-        numbers.insert(STAYED, numbers[0] - numbers[1..STAYED].iter().sum::<i64>());
-        numbers
-    };
-    let counts: Vec<i64> = sums.iter().flat_map(row).collect();
-    let hidden = match least {
-        None => vec![false; counts.len()],
-        Some(least) => conceal(&counts, &flow_sums(columns.len()), least, |_| true),
-    };
-    let cells: Vec<TableCell> = counts
-        .into_iter()
-        .zip(hidden)
-        .map(|(count, hidden)| if hidden { TableCell::Hidden } else { TableCell::Count(count) })
-        .collect();
-    let rows = cells.chunks(columns.len()).map(<[TableCell]>::to_vec).collect();
-    Table { id: "flows".into(), columns, rows, ..Table::default() }
-}
-
-/// What adds up in the flows of the poor and, behind them, of the near-poor: the start is who left and who stayed, the end who
-/// stayed and who came; and who went from one class to the other stands in both.
-fn flow_sums(width: usize) -> Vec<Sum> {
-    let (left, left_further, came) = (1, 2, STAYED + 1);
-    let of_class = [0, width].into_iter().flat_map(|at| {
-        let start = Sum { total: at, parts: (at + 1..=at + STAYED).collect() };
-        let end = Sum { total: at + width - 1, parts: (at + STAYED..at + width - 1).collect() };
-        [start, end]
+/// The numbers of [`STEPS`] and those who stayed, of the poor and the near-poor. Small ones are hidden, with others by which they could
+/// be told; `ends` says which of the numbers at the end are hidden elsewhere.
+fn flow_figures(sums: &[Balance; 2], below: Option<i64>, ends: [bool; 2]) -> [Vec<Figure>; 2] {
+    let counts = sums.each_ref().map(|balance| {
+        let mut counts: Vec<i64> = STEPS.iter().map(|step| balance.get(*step).households).collect();
+        counts.insert(STAYED, counts[0] - counts[1..STAYED].iter().sum::<i64>());
+        counts
     });
-    let between = [(left, width + came), (came, width + left_further)];
-    of_class.chain(between.map(|(poor, near_poor)| Sum { total: poor, parts: vec![near_poor] })).collect()
+    let Some(below) = below else { return counts.map(|own| own.into_iter().map(Figure::Count).collect()) };
+    let width = STEPS.len() + 1;
+    let last = width - 1;
+    let mut all = counts.concat();
+    for (at, hidden) in ends.into_iter().enumerate() {
+        if hidden {
+            // as small as what is hidden for itself
+            all[at * width + last] = 1;
+        }
+    }
+    let mut conceals = Vec::new();
+    for at in [0, width] {
+        conceals.push(Sum { total: at, parts: (at + 1..=at + STAYED).collect() });
+        conceals.push(Sum { total: at + last, parts: (at + STAYED..at + last).collect() });
+    }
+    // who left the one for the other came to it: the same number stands twice
+    for (left, came) in [(1, width + STAYED + 1), (width + 2, STAYED + 1)] {
+        conceals.push(Sum { total: left, parts: vec![came] });
+    }
+    let hidden = conceal(&all, &conceals, below, |_| true);
+    let mut numbers = counts.into_iter().zip(hidden.chunks(width)).map(|(own, hidden)| {
+        own.into_iter().zip(hidden).map(|(count, hidden)| if *hidden { Figure::Hidden } else { Figure::Count(count) })
+    });
+    std::array::from_fn(|_| numbers.next().map_or_else(Vec::new, Iterator::collect))
 }
 
-fn flow(near_poor: bool, row: &[TableCell], with_history: bool) -> Flow {
+fn flow(near_poor: bool, figures: &[Figure], with_history: bool) -> Flow {
     let title = |vi: &str, en: &str| Title { vi: vi.to_owned(), en: en.to_owned() };
     let of = |poor: (&str, &str), near: (&str, &str)| {
         let (vi, en) = if near_poor { near } else { poor };
@@ -371,50 +367,45 @@ fn flow(near_poor: bool, row: &[TableCell], with_history: bool) -> Flow {
     ];
     /// Without lists from before, nobody is known to have fallen back.
     const FALLEN_BACK: usize = 6;
-    let steps = steps.into_iter().zip(row).enumerate().filter(|(at, _)| with_history || *at != FALLEN_BACK);
+    let steps = steps.into_iter().zip(figures).enumerate().filter(|(at, _)| with_history || *at != FALLEN_BACK);
     Flow {
         title: of(("Hộ nghèo", "Poor households"), ("Hộ cận nghèo", "Near-poor households")),
         steps: steps
-            .map(|(_, ((kind, title), cell))| FlowStep { title, kind, households: figure(cell, ColumnKind::Count) })
+            .map(|(_, ((kind, title), households))| FlowStep { title, kind, households: *households })
             .collect(),
     }
 }
 
 /// The figures of the review before.
-fn before(previous: &PreviousReview<'_>, sums: &[Balance; 2], rules: &Rules, least: Option<i64>) -> Previous {
-    let start = |class: &str| match Standing::of_class(class) {
-        Standing::Poor => Some(sums[0].get(Step::Start).households),
-        Standing::NearPoor => Some(sums[1].get(Step::Start).households),
-        Standing::Neither | Standing::Undetermined => None,
+fn before(previous: &PreviousReview<'_>, flows: &[Vec<Figure>; 2], rules: &Rules) -> Previous {
+    let start = |class: &str| {
+        let of = match Standing::of_class(class) {
+            Standing::Poor => flows[0].first(),
+            Standing::NearPoor => flows[1].first(),
+            Standing::Neither | Standing::Undetermined => None,
+        };
+        of.copied().unwrap_or(Figure::Unknown)
     };
-    let mut columns = vec![TableColumn::new("households", "households", ColumnKind::Count)];
-    let mut row = vec![previous.households.map_or(TableCell::Empty, TableCell::Count)];
-    for class in &rules.classes {
-        columns.push(TableColumn::new(&class.id, &class.id, ColumnKind::Count));
-        row.push(start(&class.id).map_or(TableCell::Empty, TableCell::Count));
-    }
-    columns.push(TableColumn::new("poverty_rate", "poverty_rate", ColumnKind::Rate));
-    let poor: Option<i64> = rules.classes.iter().filter(|class| class.poverty).map(|class| start(&class.id)).sum();
-    row.push(match (poor, previous.households) {
-        (Some(poor), Some(households)) => rate(poor, households),
-        _ => TableCell::Empty,
-    });
-    let is_small = |cell: &TableCell| matches!((cell, least), (TableCell::Count(count), Some(least)) if (1..least).contains(count));
-    if row.iter().any(is_small) {
-        // the rate would give a single hidden one away
-        row.iter_mut().skip(1).filter(|cell| **cell != TableCell::Empty).for_each(|cell| *cell = TableCell::Hidden);
-    }
-    let table = Lines::new(Table { id: "previous".into(), columns, rows: vec![row], ..Table::default() });
-    let row = table.table.rows.first().map_or(&[][..], Vec::as_slice);
+    let poverty: Vec<Figure> =
+        rules.classes.iter().filter(|class| class.poverty).map(|class| start(&class.id)).collect();
+    let count = |figure: &Figure| match figure {
+        Figure::Count(count) => Some(*count),
+        _ => None,
+    };
+    let poverty_rate = match (poverty.iter().map(count).sum::<Option<i64>>(), previous.households) {
+        (Some(poor), Some(households)) => figure_of_rate(&rate(poor, households)),
+        _ if poverty.contains(&Figure::Hidden) => Figure::Hidden,
+        _ => Figure::Unknown,
+    };
     Previous {
         name: previous.name.clone(),
-        households: table.figure(row, "households"),
-        classes: rules.classes.iter().map(|class| table.figure(row, &class.id)).collect(),
-        poverty_rate: table.figure(row, "poverty_rate"),
+        households: previous.households.map_or(Figure::Unknown, Figure::Count),
+        classes: rules.classes.iter().map(|class| start(&class.id)).collect(),
+        poverty_rate,
     }
 }
 
-fn undetermined(gathered: &Gathered<'_>, rules: &Rules, masks: Option<&Masks>) -> Undetermined {
+fn undetermined(gathered: &Gathered<'_>, rules: &Rules) -> Undetermined {
     let total = gathered.groups.total();
     let mut open: Vec<(Vec<usize>, i64)> =
         total.open.iter().map(|(classes, households)| (ClassSet(*classes).iter().collect(), *households)).collect();
@@ -423,14 +414,20 @@ fn undetermined(gathered: &Gathered<'_>, rules: &Rules, masks: Option<&Masks>) -
         let (number, title) = lacking_title(lacking, rules);
         MissingLine { number, title, households: lack.households, alone: lack.alone }
     };
+    let hides = |hidden: fn(&Mask) -> bool| gathered.hiding.is_some_and(|hiding| hidden(&hiding.masks.total));
+    if hides(|total| total.undetermined) {
+        return Undetermined { households: Figure::Hidden, ..Undetermined::default() };
+    }
+    let bounds = match gathered.hiding {
+        None => total.classes.iter().copied().zip(total.at_most.iter().copied()).collect(),
+        // between them hidden counts would be
+        Some(_) => Vec::new(),
+    };
     Undetermined {
-        households: total.undetermined,
+        households: Figure::Count(total.undetermined),
         open,
         missing: gathered.missing.by_number().into_iter().map(line).collect(),
-        bounds: match masks.is_some_and(|masks| masks.total.classes.contains(&true)) {
-            true => Vec::new(),
-            false => total.classes.iter().copied().zip(total.at_most.iter().copied()).collect(),
-        },
+        bounds,
     }
 }
 

@@ -13,17 +13,33 @@ fn survey(files: &[&str]) -> SurveyArguments {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     SurveyArguments {
         input: files.iter().map(|file| root.join(file)).collect(),
+        rules: None,
+        date: None,
+        year: None,
+        settings: Vec::new(),
+        map: None,
+        number_format: None,
+        filter: None,
         threads: Some(1),
-        ..SurveyArguments::default()
+        strict: false,
+        problems: None,
+        beyond_validity: false,
     }
 }
 
 fn quiet() -> Surroundings {
-    Surroundings::without_arguments(Language::En).silent()
+    let mut surroundings = Surroundings::without_arguments(Language::En);
+    surroundings.quiet = true;
+    surroundings
 }
 
 /// Counts a sample as a whole review does, and gives what the page says with what it was counted from.
 fn counted(files: &[&str], before: Option<&str>) -> (PageContent, Tally, Vec<Tally>) {
+    counted_hiding(files, before, None)
+}
+
+/// The same with counts hidden that are below a number.
+fn counted_hiding(files: &[&str], before: Option<&str>, below: Option<i64>) -> (PageContent, Tally, Vec<Tally>) {
     let surroundings = quiet();
     let arguments = survey(files);
     let opened = Opened::new(&arguments, &surroundings).expect("the sample is there");
@@ -34,16 +50,14 @@ fn counted(files: &[&str], before: Option<&str>) -> (PageContent, Tally, Vec<Tal
     let mut groups = Groups::new(&standard.rules);
     let mut missing = MissingAnswers::default();
     let asked: Vec<&crate::lang::Typed> = grouping.names().map(|(_, name)| name).collect();
-    // what is asked of members lives as long as the standard
-    let with = (&grouping, standard);
     let reading = session
         .read(
-            &with,
+            &grouping,
             &asked,
-            &|own: &mut Option<(Groups, MissingAnswers)>, lanes, (grouping, standard), batch, outcomes, kept| {
+            &|own: &mut Option<(Groups, MissingAnswers)>, lanes, grouping, batch, outcomes, kept| {
                 let own = own.get_or_insert_with(|| (Groups::new(&standard.rules), MissingAnswers::default()));
                 own.0.add(grouping, lanes, &batch.households.places, outcomes, kept);
-                own.1.add(lanes, standard, batch, outcomes, kept);
+                own.1.add(lanes, batch, outcomes, kept);
             },
             &mut |own| {
                 if let Some((counted, lacking)) = own {
@@ -74,6 +88,7 @@ fn counted(files: &[&str], before: Option<&str>) -> (PageContent, Tally, Vec<Tal
         bytes: std::fs::metadata(&arguments.input[0]).map_or(0, |data| data.len()),
         sha256: "0123456789abcdef".repeat(4),
     };
+    let masks = below.map(|below| (below, Masks::new(&standard.rules, &groups, below)));
     let content = content(&Gathered {
         session: &session,
         reading: &reading,
@@ -87,7 +102,7 @@ fn counted(files: &[&str], before: Option<&str>) -> (PageContent, Tally, Vec<Tal
             with_history: false,
         }),
         sources: files.iter().map(source).collect(),
-        least: None,
+        hiding: masks.as_ref().map(|(below, masks)| Hiding { below: *below, masks }),
     });
     (content, groups.total(), groups.groups.into_iter().map(|(_, tally)| tally).collect())
 }
@@ -182,14 +197,15 @@ fn where_only_points_are_told_indicators_are_unknown_and_not_zero() {
 fn every_undetermined_household_lacks_something() {
     let (content, total, _) = counted(&["yen-chau-2022.xlsx"], None);
     let open = &content.undetermined;
-    assert!(open.households > 0 && open.households == total.undetermined);
-    assert_eq!(open.open.iter().map(|(_, households)| households).sum::<i64>(), open.households);
+    let all = total.undetermined;
+    assert!(all > 0 && open.households == Figure::Count(all));
+    assert_eq!(open.open.iter().map(|(_, households)| households).sum::<i64>(), all);
     // nobody lacks nothing: who lacks one thing alone and the others together are all
     let alone: i64 = open.missing.iter().map(|line| line.alone).sum();
     let with_others: i64 = open.missing.iter().map(|line| line.households - line.alone).sum();
-    assert!(alone <= open.households && with_others >= 2 * (open.households - alone), "{open:?}");
+    assert!(alone <= all && with_others >= 2 * (all - alone), "{open:?}");
     for line in &open.missing {
-        assert!(line.households <= open.households && !line.title.vi.is_empty(), "{line:?}");
+        assert!(line.households <= all && !line.title.vi.is_empty(), "{line:?}");
     }
     assert!(content.flows.is_empty() && content.previous.is_none());
 }
@@ -213,6 +229,79 @@ fn flows_lead_from_the_start_to_the_end() {
         let before = content.previous.as_ref().expect("a review before").classes[at];
         assert_eq!(before, Figure::Count(start));
     }
+}
+
+#[test]
+fn small_counts_are_hidden_everywhere() {
+    const BELOW: i64 = 5;
+    let (content, total, groups) = counted_hiding(&["yen-chau-2022.xlsx"], Some("yen-chau-2021-list.csv"), Some(BELOW));
+    let is_small = |figure: Figure| matches!(figure, Figure::Count(count) if (1..BELOW).contains(&count));
+    let mut hidden = 0;
+    for (line, tally) in content.communes.iter().zip(&groups) {
+        for ((count, rate), own) in line.classes.iter().zip(&tally.classes) {
+            assert!(!is_small(*count), "{line:?}");
+            assert_eq!(*count == Figure::Hidden, *rate == Figure::Hidden);
+            assert!(*count == Figure::Hidden || *count == Figure::Count(*own));
+            hidden += usize::from(*count == Figure::Hidden);
+        }
+    }
+    assert!(hidden > 1);
+    for of in &content.deprivations {
+        assert!(of.indicators.iter().all(|one| !is_small(one.count)));
+    }
+    for line in &content.heat.communes {
+        // a rate of few would tell how many
+        let few = is_small(line.households);
+        assert!(!few || line.rates.iter().all(|rate| *rate == Figure::Hidden), "{line:?}");
+    }
+    let steps = content.flows.iter().flat_map(|flow| &flow.steps);
+    assert!(steps.clone().count() > 0 && steps.clone().all(|step| !is_small(step.households)));
+    assert!(content.undetermined.bounds.is_empty() && total.undetermined > 0);
+    let text = page(&content, Language::Vi);
+    assert!(text.contains("không hiển thị") && !text.contains("Ít nhất và nhiều nhất"));
+    write("hidden.html", &text);
+}
+
+#[test]
+fn a_hidden_flow_cannot_be_told_from_the_others() {
+    // 20 poor: 2 became near-poor, 6 left, 12 stayed, 5 came newly; 30 near-poor: 10 left, 20 stayed, those 2 came
+    let listed = |id: usize, class: &str| crate::tabulate::flows::Listed {
+        id: id.to_string(),
+        class: class.into(),
+        persons: Some(1),
+        ..Default::default()
+    };
+    let list = |parts: &[(usize, &str)]| {
+        let mut id = 0;
+        let mut all = Vec::new();
+        for (number, class) in parts {
+            for _ in 0..*number {
+                all.push(listed(id, class));
+                id += 1;
+            }
+        }
+        all
+    };
+    let previous = list(&[(20, "poor"), (30, "near_poor"), (5, "average")]);
+    let current =
+        list(&[(2, "near_poor"), (6, "average"), (12, "poor"), (10, "average"), (20, "near_poor"), (5, "poor")]);
+    let found = pairs(&previous, &current, false);
+    let whole = Lists { previous_is_whole: true, current_is_whole: true, with_history: false };
+    let (balances, _) = Balances::between(&previous, &current, &found, whole, &vec![Earlier::default(); found.len()]);
+    let sums = sums(&balances);
+    let shown = |below| flow_figures(&sums, below, [false, false]);
+    let count = Figure::Count;
+    let hidden = Figure::Hidden;
+    // start, near-poor now, neither now, other, stayed, from near-poor, fallen back, newly, other, end
+    let all = [20, 2, 6, 0, 12, 0, 0, 5, 0, 17].map(count);
+    assert_eq!(shown(None)[0], all);
+    // 2 is hidden, and 6 with it, which 20 and 12 would tell it by
+    let mut expected = all;
+    (expected[1], expected[2]) = (hidden, hidden);
+    assert_eq!(shown(Some(5))[0], expected);
+    // the same 2 came to the near-poor: hidden there, with those who stayed, and so with one who left
+    let near = [count(30), hidden, count(0), count(0), hidden, hidden, count(0), count(0), count(0), count(22)];
+    assert_eq!(shown(Some(5))[1], near);
 }
 
 #[test]
@@ -299,7 +388,7 @@ fn what_households_lack_is_what_their_class_hangs_on() {
     std::fs::write(&file, text).expect("a file");
     let (content, ..) = counted(&[file.to_str().expect("a path")], None);
     let open = &content.undetermined;
-    assert_eq!(open.households, 5);
+    assert_eq!(open.households, Figure::Count(5));
     let mut missing: Vec<(&str, i64, i64)> =
         open.missing.iter().map(|line| (line.title.en.as_str(), line.households, line.alone)).collect();
     missing.sort_unstable();

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::classify::{Lacking, Lanes, Outcome, lacking};
-use crate::rules::Standard;
 use crate::survey::batch::Batch;
 
 /// Undetermined households by what they lack. Merges in any order.
@@ -23,20 +22,13 @@ pub struct Lack {
 
 impl MissingAnswers {
     /// Looks at the undetermined households of a batch, over which `lanes` are, among those that are kept.
-    pub fn add<'a>(
-        &mut self,
-        lanes: &Lanes<'a>,
-        standard: &'a Standard,
-        batch: &'a Batch,
-        outcomes: &[Outcome],
-        kept: &[bool],
-    ) {
+    pub fn add<'a>(&mut self, lanes: &Lanes<'a>, batch: &'a Batch, outcomes: &[Outcome], kept: &[bool]) {
         let open = outcomes.iter().enumerate().filter(|(row, outcome)| kept[*row] && outcome.undetermined());
         let mut evaluator = None;
         for (row, _) in open {
             let evaluator = evaluator.get_or_insert_with(|| lanes.evaluator(batch));
             evaluator.go_to(row);
-            let all = lacking(evaluator, standard);
+            let all = lacking(evaluator, lanes.standard());
             let alone = i64::from(all.len() == 1);
             for one in all {
                 let lack = self.counts.entry(one).or_default();

@@ -13,6 +13,7 @@ const PAGES = [
   { name: "report-en", lang: "en" },
   { name: "defects", lang: "vi" },
   { name: "unknown", lang: "vi" },
+  { name: "hidden", lang: "vi" },
   { name: "many", lang: "vi" },
   { name: "hostile", lang: "en" },
   { name: "empty", lang: "vi" },

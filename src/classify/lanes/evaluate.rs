@@ -122,7 +122,7 @@ impl<'a> Lanes<'a> {
     }
 
     /// The standard evaluated with.
-    pub(super) fn standard(&self) -> &'a Standard {
+    pub fn standard(&self) -> &'a Standard {
         self.standard
     }
 

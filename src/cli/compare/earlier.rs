@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::cli::arguments::{Surroundings, SurveyArguments, joined_files};
 use crate::cli::list::{List, must_have_households, read};
+use crate::report::table::TableCell;
 use crate::survey::shape::words::LayoutWords;
 
 use super::{Comparison, MeetingArguments, Renamed};
@@ -21,6 +22,11 @@ pub(in crate::cli) struct Earlier {
 }
 
 impl Earlier {
+    /// The rows of the data problems of all these lists.
+    pub fn problems(&self) -> Vec<Vec<TableCell>> {
+        std::iter::once(&self.previous).chain(&self.older).flat_map(|list| list.problems.clone()).collect()
+    }
+
     /// Puts the list of this review beside them; with the communes of new names.
     pub fn join(self, current: List, layout: &LayoutWords) -> (Comparison, Renamed) {
         let Earlier { previous, older, mut renamed, likely } = self;

@@ -169,7 +169,8 @@ fn table(form: &FilledForm, layout: Layout, people: bool, surroundings: &Surroun
     }
     let mut total = totals.iter().map(|at| line(*at)).collect::<Vec<_>>();
     if people && !shown.iter().any(|at| form.rows[*at].level == Level::Upper) {
-        total.iter_mut().take(1).for_each(|row| row[0] = TableCell::words(pick("Tổng cộng", "Total")));
+        let named = if under { 1 } else { total.len() };
+        total.iter_mut().take(named).for_each(|row| row[0] = TableCell::words(pick("Tổng cộng", "Total")));
     }
     Table {
         id: format!("form_{}", of.id),

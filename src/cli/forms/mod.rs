@@ -70,20 +70,10 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let (set, left_out) = FormSet::new(&session, chosen, layout, Previous::of(&arguments.previous, &arguments.survey));
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
     if set.is_empty() {
-        let fields = left_out.iter().any(|form| form.is_lacking());
         return Err(Failure::new(
             surroundings.pick("không lập được biểu nào từ dữ liệu này", "no form can be made of this survey"),
         )
-        .help(match fields {
-            true => surroundings.pick(
-                "xem các trường đã nhận ra bằng `rasoat fields`",
-                "see the fields that were recognised with `rasoat fields`",
-            ),
-            false => surroundings.pick(
-                "ghi danh sách của đợt trước sau `--previous`, và bỏ `--where`",
-                "name the list of the previous review after `--previous`, and leave out `--where`",
-            ),
-        })
+        .help(left_out.first().map_or_else(String::new, |form| form.help(surroundings).to_owned()))
         .into());
     }
     set.add_uses(&mut session.uses);
@@ -125,7 +115,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     if format == Format::Xlsx {
         let heading = Heading {
-            period: session.heading(),
+            period: period(&session),
             language: surroundings.language,
             check_columns: arguments.form.check_columns,
         };
@@ -146,6 +136,16 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     errors.iter().for_each(|line| surroundings.note(line));
     let done = finish(&session, &reading, problems, &arguments.survey)?;
     Ok(if arguments.survey.strict && !errors.is_empty() { Finish::Findings } else { done })
+}
+
+/// Which review it is, as it stands above a printed form.
+pub(super) fn period(session: &Session<'_>) -> String {
+    let date = session.standard.review.date;
+    let title = session.standard.rules.title.in_language(session.surroundings.language);
+    session.surroundings.pick(
+        format!("Năm {}, ngày rà soát {:02}/{:02}/{}. {title}", date.year(), date.day(), date.month(), date.year()),
+        format!("Review of {}, day {date}. {title}", date.year()),
+    )
 }
 
 /// The forms asked for, as they are in a layout.

@@ -208,9 +208,19 @@ pub(in crate::cli) enum Why {
 }
 
 impl LeftOut {
-    /// Whether the survey lacks fields of it.
-    pub fn is_lacking(&self) -> bool {
-        matches!(self.why, Why::Lacking(_))
+    /// What to do to have it.
+    pub fn help(&self, surroundings: &Surroundings) -> &'static str {
+        match self.why {
+            Why::Lacking(_) => surroundings.pick(
+                "xem các trường đã nhận ra bằng `rasoat fields`",
+                "see the fields that were recognised with `rasoat fields`",
+            ),
+            Why::NoPrevious => surroundings.pick(
+                "ghi danh sách của đợt trước: `--previous TỆP`",
+                "name the list of the previous review: `--previous FILE`",
+            ),
+            Why::Filtered => surroundings.pick("bỏ `--where`", "leave out `--where`"),
+        }
     }
 
     /// In words for people.

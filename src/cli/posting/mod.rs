@@ -1,9 +1,11 @@
 //! `rasoat list`: the households that the review posts, per village.
 
-mod read;
+pub(super) mod lists;
+pub(super) mod read;
+
+use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use std::io::Write;
 
 use crate::io::write::{Format, WriteError, write_tables};
 use crate::lang::Entity;
@@ -17,11 +19,13 @@ use super::check::{finish_redacted, problems_output};
 use super::compare::PreviousArguments;
 use super::failure::Finish;
 use super::opened::Opened;
+use super::pass::Reading;
 use super::redaction::RedactArguments;
 use super::session::{Session, inputs};
 use super::target::Target;
 
-pub(super) use read::{Postings, Wanted, read};
+use lists::Postings;
+use read::{Wanted, read};
 
 /// List the poor or near-poor households of every village, to be posted there
 #[derive(Debug, Args)]
@@ -81,7 +85,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let class = arguments.class.id();
     let wanted = Wanted { classes: &[class], members: arguments.members, pseudonyms: pseudonyms.as_ref() };
-    let postings = read(&mut session, &wanted, earlier)?;
+    let (postings, reading) = read(&mut session, &wanted, earlier)?;
     let villages = postings.of_class.first().map_or(&[][..], Vec::as_slice);
     let people = format.is_for_people();
     let with_listing = ListingParts::new(&session);
@@ -90,14 +94,14 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     // a file of classes is not classified, and what a standard would make of it says nothing
     let lines = match postings.recorded {
         true => Vec::new(),
-        false => session.heading_lines(&postings.reading),
+        false => session.heading_lines(&reading),
     };
     if format == Format::Table {
         output.write_lines(&lines)?;
     } else {
         lines.iter().for_each(|line| surroundings.note(line));
     }
-    postings.notes(surroundings).iter().for_each(|line| surroundings.note(line));
+    postings.notes(&reading, surroundings).iter().for_each(|line| surroundings.note(line));
     if format == Format::Xlsx {
         let bytes = to_workbook(&listing, villages, &period(&session))
             .map_err(|error| WriteError::Workbook(error.to_string()))?;
@@ -106,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     } else {
         write_tables(&[listing.table(villages, people)], format, output, options)?;
     }
-    finish_redacted(&session, &postings.reading, problems, &arguments.survey, pseudonyms.as_ref())
+    finish_redacted(&session, &reading, problems, &arguments.survey, pseudonyms.as_ref())
 }
 
 /// Standard and review, as they stand above a list that is posted.
@@ -155,12 +159,12 @@ impl<'s> ListingParts<'s> {
 
 impl Postings {
     /// What the lists cannot tell.
-    pub fn notes(&self, surroundings: &Surroundings) -> Vec<String> {
+    pub fn notes(&self, reading: &Reading, surroundings: &Surroundings) -> Vec<String> {
         let warning = surroundings.pick("cảnh báo", "warning");
         let mut lines = Vec::new();
         if self.recorded {
             let n = |count: u64| words::count(i64::try_from(count).unwrap_or(i64::MAX), surroundings.language);
-            let (rows, rejected) = (n(self.reading.rows), n(self.reading.rejected));
+            let (rows, rejected) = (n(reading.rows), n(reading.rejected));
             lines.push(surroundings.pick(
                 format!("dữ liệu không có thu nhập hay điểm B1: dùng cột phân loại đã ghi của {rows} dòng hộ, {rejected} dòng bị loại"),
                 format!("the survey has no income and no B1 points: the recorded classes of its {rows} household rows are used, {rejected} rows are rejected"),

@@ -1,25 +1,22 @@
-//! The households that are posted, read from a survey in one pass: those of the classes asked for, how they came on the list, and every
-//! village there is.
+//! Takes the households that are posted out of a survey: those of the classes asked for, with what the lists show of them.
 
-use rustc_hash::FxHashMap;
-
-use crate::classify::{Bits, Outcome};
+use crate::classify::{Bits, Lanes, Outcome};
 use crate::lang::{Entity, Exact, Type, Typed, Value};
 use crate::redact::{Person, Pseudonym, Pseudonyms};
-use crate::survey::batch::{Batch, Members, Rows};
+use crate::rules::{Rules, Uses};
+use crate::survey::batch::{Batch, Rows};
 use crate::survey::codebook::{Codebook, Field};
 use crate::survey::codebook_file::CLASS_RECORDED;
 use crate::tabulate::flows::{Listed, Match};
-use crate::tabulate::posting::{Deprivation, Home, NEEDS, Origin, Posted, PostedMember, Village, known, villages};
-use crate::tabulate::{Unit, UpperNames};
-use crate::text::tidy;
+use crate::tabulate::posting::{Deprivation, NEEDS, Origin, Posted, PostedMember, known};
 
 use super::super::compare::Earlier;
 use super::super::failure::Failure;
 use super::super::list::{Fields, Heads, INCOMES, List};
 use super::super::pass::Reading;
-use super::super::redaction::refuse_clash;
+use super::super::persons::{Known, Persons, head};
 use super::super::session::Session;
+use super::lists::{Gathered, Made, Postings, Row, origins};
 
 /// A household has a member with merit to the revolution.
 const MERIT: &str = "coalesce(merit, any(member where merit))";
@@ -37,46 +34,6 @@ pub(in crate::cli) struct Wanted<'w> {
     pub pseudonyms: Option<&'w Pseudonyms>,
 }
 
-/// The lists of posted households.
-pub(in crate::cli) struct Postings {
-    /// Of every class asked for, the lists of all villages.
-    pub of_class: Vec<Vec<Village>>,
-    /// What the pass over the survey found.
-    pub reading: Reading,
-    /// How many households are of an open class, and of these how many may be of each class asked for.
-    pub undetermined: (u64, Vec<u64>),
-    /// How many posted households have no name.
-    pub without_name: usize,
-    /// Whether it is known how households came on the list.
-    pub origins: bool,
-    /// Ids of the columns of [`crate::report::posting::FLAGS`] of which the survey tells nothing.
-    pub untold: Vec<&'static str>,
-    /// Whether the classes are those that the survey records, for it has nothing to classify by.
-    pub recorded: bool,
-    /// With earlier lists, how many households have a likely or several possible counterparts there that are not taken.
-    pub not_joined: [usize; 2],
-    /// Old communes of `--units` that no earlier list has.
-    pub unused: Vec<String>,
-}
-
-/// What is made of a portion of households.
-#[derive(Default)]
-struct Made {
-    rows: Vec<Row>,
-    undetermined: u64,
-    possible: Vec<u64>,
-    pseudonyms: Vec<Pseudonym>,
-}
-
-/// A household that is not rejected.
-struct Row {
-    /// What earlier lists are compared with.
-    listed: Option<(Listed, [String; 2])>,
-    /// District and province, commune, village; none where `--where` leaves it out.
-    home: Option<([String; 2], String, String)>,
-    posted: Option<(usize, Posted)>,
-}
-
 /// The fields that lists show besides those that say which household it is.
 struct Shown {
     ethnicity: Option<usize>,
@@ -84,8 +41,6 @@ struct Shown {
     class: Option<usize>,
     origin: Option<usize>,
     needs: [Option<usize>; NEEDS.len()],
-    name: Option<usize>,
-    id_number: Option<usize>,
     sex: Option<usize>,
     relation: Option<usize>,
     birth_date: Option<usize>,
@@ -103,8 +58,6 @@ impl Shown {
             class: household(CLASS_RECORDED),
             origin: household("class_origin"),
             needs: NEEDS.map(household),
-            name: member("name"),
-            id_number: member("national_id"),
             sex: member("sex"),
             relation: member("relation"),
             birth_date: member("birth_date"),
@@ -118,7 +71,7 @@ impl Shown {
     }
 
     fn member(&self) -> impl Iterator<Item = usize> {
-        let own = [self.name, self.id_number, self.sex, self.relation, self.birth_date, self.member_ethnicity];
+        let own = [self.sex, self.relation, self.birth_date, self.member_ethnicity];
         own.into_iter().chain(self.birth_years).flatten()
     }
 }
@@ -154,182 +107,134 @@ impl Questions {
     }
 }
 
-/// Reads the lists. What `earlier` says of a household stands where the survey's own field `class_origin` does not.
+/// Takes the posted households out of a survey, in whatever pass over it.
+pub(in crate::cli) struct Poster<'p> {
+    pub(super) codebook: &'p Codebook,
+    wanted: Wanted<'p>,
+    /// Whether all households are gathered, to be compared with earlier lists.
+    compared: bool,
+    fields: Fields,
+    heads: Heads,
+    shown: Shown,
+    persons: Persons,
+    questions: Questions,
+    /// Indices of the classes asked for.
+    pub(super) classes: Vec<usize>,
+    pub(super) recorded: bool,
+    pub(super) tells_origin: bool,
+    pub(super) untold: Vec<&'static str>,
+}
+
+impl<'p> Poster<'p> {
+    /// For a survey. `compared` says whether earlier lists will tell how households came on these.
+    pub fn new<'a: 'p>(session: &Session<'a>, wanted: Wanted<'p>, compared: bool) -> anyhow::Result<Poster<'p>> {
+        let codebook = session.survey.codebook();
+        let questions = Questions::new(session);
+        let told = |id: &str| {
+            codebook.position(Entity::Household, id).is_some_and(|field| session.survey.has(Entity::Household, field))
+        };
+        let mut untold: Vec<&'static str> = NEEDS.into_iter().filter(|id| !told(id)).collect();
+        untold.extend(questions.merit.is_none().then_some("merit"));
+        untold.extend(questions.no_working_capacity.is_none().then_some("no_working_capacity"));
+        Ok(Poster {
+            codebook,
+            wanted,
+            compared,
+            fields: Fields::new(codebook),
+            heads: Heads::new(codebook),
+            shown: Shown::new(codebook),
+            persons: Persons::new(codebook),
+            questions,
+            classes: classes(session, wanted.classes)?,
+            // with nothing to classify by, the classes are what the file is about
+            recorded: told(CLASS_RECORDED) && !INCOMES.into_iter().any(told),
+            tells_origin: told("class_origin"),
+            untold,
+        })
+    }
+
+    /// Adds what is read; to be done before the survey is.
+    pub fn ask(&self, uses: &mut Uses) {
+        let households = self.fields.all().chain(self.shown.household());
+        households.for_each(|field| uses.add_field(Entity::Household, field));
+        let members = self.heads.all().chain(self.shown.member()).chain(self.persons.all());
+        members.for_each(|field| uses.add_field(Entity::Member, field));
+        self.questions.all().for_each(|own| uses.add(own));
+    }
+
+    /// Takes a portion of households, with their members in the batch.
+    pub fn take<'b>(
+        &'b self,
+        made: &mut Made,
+        lanes: &mut Lanes<'b>,
+        rules: &Rules,
+        batch: &Batch,
+        outcomes: &[Outcome],
+        kept: &[bool],
+    ) {
+        made.possible = vec![0; self.classes.len()];
+        let merit = self.questions.merit.as_ref().map(|own| lanes.truth(own));
+        let capacity = self.questions.no_working_capacity.as_ref().map(|own| lanes.truth(own));
+        let flag = |bits: &Option<Bits>, row| bits.as_ref().and_then(|bits| known(bits.get(row)));
+        for (row, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected) {
+            let (mut listed, upper) = self.fields.listed(batch, row, self.codebook);
+            self.heads.fill(&mut listed, batch, row, self.codebook);
+            listed.persons = outcome.persons_known();
+            let class = match self.recorded {
+                true => self.code(&batch.households, row, Entity::Household, self.shown.class),
+                false => outcome.class().map(|class| rules.classes[class].id.as_str()),
+            };
+            listed.class = class.unwrap_or("undetermined").to_owned();
+            if kept[row] && class.is_none() {
+                made.undetermined += 1;
+                for (count, index) in made.possible.iter_mut().zip(&self.classes) {
+                    *count += u64::from(self.recorded || outcome.possible.contains(*index));
+                }
+            }
+            let own = self.wanted.classes.iter().position(|wanted| Some(*wanted) == class).filter(|_| kept[row]);
+            let posted = own.map(|own| {
+                let mut posted = self.posted(batch, row, outcome, &listed, rules, &mut made.pseudonyms);
+                posted.merit = flag(&merit, row);
+                posted.no_working_capacity = flag(&capacity, row);
+                (own, posted)
+            });
+            let home = kept[row].then(|| (upper.clone(), listed.commune.clone(), listed.village.clone()));
+            made.rows.push(Row { listed: self.compared.then_some((listed, upper)), home, posted });
+        }
+    }
+}
+
+/// Reads the lists in a pass of their own, with what the pass found. What `earlier` lists say of a household stands where the survey's own
+/// field `class_origin` does not.
 pub(in crate::cli) fn read(
     session: &mut Session<'_>,
     wanted: &Wanted<'_>,
     earlier: Option<Earlier>,
-) -> anyhow::Result<Postings> {
-    let codebook = session.survey.codebook();
-    let (fields, heads, shown) = (Fields::new(codebook), Heads::new(codebook), Shown::new(codebook));
-    let classes = classes(session, wanted.classes)?;
-    let questions = Questions::new(session);
-    fields.all().chain(shown.household()).for_each(|field| session.uses.add_field(Entity::Household, field));
-    heads.all().chain(shown.member()).for_each(|field| session.uses.add_field(Entity::Member, field));
-    questions.all().for_each(|own| session.uses.add(own));
-
+) -> anyhow::Result<(Postings, Reading)> {
+    let poster = Poster::new(session, *wanted, earlier.is_some())?;
+    poster.ask(&mut session.uses);
     let session: &Session<'_> = session;
-    let told = |id: &str| {
-        codebook.position(Entity::Household, id).is_some_and(|field| session.survey.has(Entity::Household, field))
-    };
-    // with nothing to classify by, the classes are what the file is about
-    let recorded = told(CLASS_RECORDED) && !INCOMES.into_iter().any(told);
-    let mut untold: Vec<&'static str> = NEEDS.into_iter().filter(|id| !told(id)).collect();
-    untold.extend(questions.merit.is_none().then_some("merit"));
-    untold.extend(questions.no_working_capacity.is_none().then_some("no_working_capacity"));
-    let origins = earlier.is_some() || told("class_origin");
-
-    let compared = earlier.is_some();
-    let reader = Reader { session, codebook, shown: &shown, wanted };
+    let rules = &session.standard.rules;
     let mut gathered = Gathered::default();
     let reading = session.read_whole(
-        &questions,
-        &|made: &mut Made, lanes, questions, batch, outcomes, kept| {
-            made.possible = vec![0; classes.len()];
-            let merit = questions.merit.as_ref().map(|own| lanes.truth(own));
-            let capacity = questions.no_working_capacity.as_ref().map(|own| lanes.truth(own));
-            let flag = |bits: &Option<Bits>, row| bits.as_ref().and_then(|bits| known(bits.get(row)));
-            for (row, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected) {
-                let (mut listed, upper) = fields.listed(batch, row, codebook);
-                heads.fill(&mut listed, batch, row, codebook);
-                listed.persons = outcome.persons_known();
-                let class = match recorded {
-                    true => reader.code(&batch.households, row, Entity::Household, shown.class),
-                    false => outcome.class().map(|class| session.standard.rules.classes[class].id.as_str()),
-                };
-                listed.class = class.unwrap_or("undetermined").to_owned();
-                if kept[row] && class.is_none() {
-                    made.undetermined += 1;
-                    for (count, index) in made.possible.iter_mut().zip(&classes) {
-                        *count += u64::from(recorded || outcome.possible.contains(*index));
-                    }
-                }
-                let own = wanted.classes.iter().position(|wanted| Some(*wanted) == class).filter(|_| kept[row]);
-                let posted = own.map(|own| {
-                    let mut posted = reader.posted(batch, row, outcome, &listed, &mut made.pseudonyms);
-                    posted.merit = flag(&merit, row);
-                    posted.no_working_capacity = flag(&capacity, row);
-                    (own, posted)
-                });
-                let home = kept[row].then(|| (upper.clone(), listed.commune.clone(), listed.village.clone()));
-                made.rows.push(Row { listed: compared.then_some((listed, upper)), home, posted });
-            }
-        },
+        &poster,
+        &|made: &mut Made, lanes, poster, batch, outcomes, kept| poster.take(made, lanes, rules, batch, outcomes, kept),
         &mut |made| {
             gathered.add(made);
             Ok(())
         },
     )?;
-    gathered.pseudonyms.sort_unstable();
-    refuse_clash(gathered.pseudonyms.drain(..), session.surroundings)?;
-
-    let (mut not_joined, mut unused) = ([0, 0], Vec::new());
-    if let Some(earlier) = earlier {
-        let current = List::of(std::mem::take(&mut gathered.listed), Vec::new());
-        let (compared, renamed) = earlier.join(current, &codebook.layout);
-        let mut of_row: Vec<Option<Origin>> = vec![None; compared.current.households.len()];
-        for (pair, outcome) in compared.pairs.iter().zip(&compared.outcomes) {
-            if let Some(row) = pair.current {
-                of_row[row] = Origin::of(*outcome);
-            }
-        }
-        for entry in &mut gathered.posted {
-            entry.household.origin = entry.household.origin.or(of_row[entry.row]);
-        }
-        not_joined = [Match::Likely, Match::Ambiguous].map(|by| compared.not_joined(by));
-        unused = renamed.unused().into_iter().map(str::to_owned).collect();
-    }
-    let without_name = gathered.posted.iter().filter(|entry| entry.household.head_name.is_empty()).count();
-    let homes = gathered.homes();
-    let mut by_class: Vec<Vec<(usize, Posted)>> = vec![Vec::new(); classes.len()];
-    gathered.posted.into_iter().for_each(|entry| by_class[entry.class].push((entry.home, entry.household)));
-    let lists = by_class.into_iter().map(|posted| villages(homes.clone(), posted, &codebook.layout));
-    Ok(Postings {
-        of_class: lists.collect(),
-        reading,
-        undetermined: (gathered.undetermined, gathered.possible),
-        without_name,
-        origins,
-        untold,
-        recorded,
-        not_joined,
-        unused,
-    })
+    let Some(earlier) = earlier else { return Ok((gathered.settle(&poster, None, session.surroundings)?, reading)) };
+    let current = List::of(std::mem::take(&mut gathered.listed), Vec::new());
+    let (compared, renamed) = earlier.join(current, &poster.codebook.layout);
+    let origins = origins(&compared.pairs, &compared.outcomes, compared.current.households.len());
+    let mut postings = gathered.settle(&poster, Some(&origins), session.surroundings)?;
+    postings.not_joined = [Match::Likely, Match::Ambiguous].map(|by| compared.not_joined(by));
+    postings.unused = renamed.unused().into_iter().map(str::to_owned).collect();
+    Ok((postings, reading))
 }
 
-/// All portions together.
-#[derive(Default)]
-struct Gathered {
-    /// District and province, commune, village.
-    places: Vec<([String; 2], String, String)>,
-    index: FxHashMap<([String; 2], String, String), usize>,
-    /// All households, where they are compared with earlier lists.
-    listed: Vec<(Listed, [String; 2])>,
-    rows: usize,
-    posted: Vec<Entry>,
-    undetermined: u64,
-    possible: Vec<u64>,
-    pseudonyms: Vec<Pseudonym>,
-}
-
-/// A posted household.
-struct Entry {
-    /// Its number among the households that are not rejected.
-    row: usize,
-    class: usize,
-    home: usize,
-    household: Posted,
-}
-
-impl Gathered {
-    fn add(&mut self, made: Made) {
-        self.undetermined += made.undetermined;
-        self.possible.resize(made.possible.len().max(self.possible.len()), 0);
-        self.possible.iter_mut().zip(&made.possible).for_each(|(sum, own)| *sum += own);
-        self.pseudonyms.extend(made.pseudonyms);
-        for Row { listed, home, posted } in made.rows {
-            self.listed.extend(listed);
-            if let Some(place) = home {
-                let home = match self.index.get(&place) {
-                    Some(home) => *home,
-                    None => {
-                        self.index.insert(place.clone(), self.places.len());
-                        self.places.push(place);
-                        self.places.len() - 1
-                    }
-                };
-                let row = self.rows;
-                self.posted.extend(posted.map(|(class, household)| Entry { row, class, home, household }));
-            }
-            self.rows += 1;
-        }
-    }
-
-    /// The villages there are; above their communes stand districts, or provinces where no districts are told.
-    fn homes(&self) -> Vec<Home> {
-        let uppers = || self.places.iter().map(|([district, province], ..)| (district.as_str(), province.as_str()));
-        let names = UpperNames::new(uppers());
-        let by_district = uppers().any(|(district, _)| !district.is_empty());
-        let home = |([district, province], commune, village): &([String; 2], String, String)| Home {
-            unit: Unit {
-                upper: if by_district { names.of(district, province) } else { province.clone() },
-                commune: commune.clone(),
-            },
-            village: village.clone(),
-        };
-        self.places.iter().map(home).collect()
-    }
-}
-
-/// Takes what lists show out of rows.
-struct Reader<'r> {
-    session: &'r Session<'r>,
-    codebook: &'r Codebook,
-    shown: &'r Shown,
-    wanted: &'r Wanted<'r>,
-}
-
-impl Reader<'_> {
+impl Poster<'_> {
     fn code<'c>(&'c self, rows: &Rows, row: usize, entity: Entity, field: Option<usize>) -> Option<&'c str> {
         let known: &Field = &self.codebook.fields(entity)[field?];
         let Value::Code(mask) = rows.value(row, field?, known) else { return None };
@@ -346,11 +251,12 @@ impl Reader<'_> {
         row: usize,
         outcome: &Outcome,
         listed: &Listed,
+        rules: &Rules,
         pseudonyms: &mut Vec<Pseudonym>,
     ) -> Posted {
         let own = &batch.households;
         let code = |field| self.code(own, row, Entity::Household, field);
-        let indicators = &self.session.standard.rules.indicators;
+        let indicators = &rules.indicators;
         let deprivation = |certain: bool| move |index: usize| Deprivation { number: indicators[index].number, certain };
         let certain = outcome.indicators.certain().map(deprivation(true));
         let mut deprivations: Vec<Deprivation> =
@@ -360,14 +266,8 @@ impl Reader<'_> {
             let field = field?;
             known(own.value(row, field, &self.codebook.household[field]).truth())
         };
-        let head = Person {
-            household: &listed.id,
-            id_number: listed.head_id.as_deref(),
-            name: listed.head_name.as_deref().unwrap_or_default(),
-            namesakes: 0,
-        };
         Posted {
-            head_name: self.name(&head, pseudonyms),
+            head_name: self.name(&head(listed), pseudonyms),
             persons: listed.persons,
             deprivations,
             origin: code(self.shown.origin).and_then(Origin::of_code),
@@ -377,7 +277,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The head first, the others in the order of the survey.
     fn members(
         &self,
         batch: &Batch,
@@ -386,13 +285,10 @@ impl Reader<'_> {
         pseudonyms: &mut Vec<Pseudonym>,
     ) -> Vec<PostedMember> {
         let ethnicity = Self::text(&batch.households, row, self.shown.ethnicity);
-        let head_name = listed.head_name.as_deref().unwrap_or_default();
-        let Members::Listed { start, end } = batch.of_household[row] else {
-            let head =
-                Person { household: &listed.id, id_number: listed.head_id.as_deref(), name: head_name, namesakes: 0 };
+        let Some(members) = self.persons.of(batch, row, listed, self.codebook) else {
             let sex = self.code(&batch.households, row, Entity::Household, self.shown.head_sex);
             return vec![PostedMember {
-                name: self.name(&head, pseudonyms),
+                name: self.name(&head(listed), pseudonyms),
                 sex: sex.unwrap_or_default().to_owned(),
                 birth_year: listed.head_birth_year,
                 ethnicity: ethnicity.to_owned(),
@@ -400,46 +296,28 @@ impl Reader<'_> {
             }];
         };
         let rows = &batch.members;
-        let is_head = |member: usize| self.code(rows, member, Entity::Member, self.shown.relation) == Some("head");
-        let all = || start as usize..end as usize;
-        let one_head = all().filter(|member| is_head(*member)).count() == 1;
-        let mut order: Vec<usize> = all().collect();
-        order.sort_by_key(|member| !is_head(*member));
-        let mut names: Vec<String> = Vec::with_capacity(order.len());
-        let member = |member: usize| {
-            let is_head = one_head && is_head(member);
-            let own_name = Self::text(rows, member, self.shown.name);
-            let own_id = self.shown.id_number.and_then(|field| rows.text(member, field));
-            // who the head is, the household's own row says first
-            let (id_number, name) = match is_head {
-                true => (listed.head_id.as_deref().or(own_id), head_name),
-                false => (own_id, own_name),
-            };
-            let folded = tidy(name).to_lowercase();
-            let namesakes = names.iter().filter(|before| **before == folded).count();
-            names.push(folded);
-            let person = Person { household: &listed.id, id_number, name, namesakes };
+        let member = |known: Known<'_>| {
             let name = match self.wanted.pseudonyms {
-                None if !own_name.is_empty() => own_name.to_owned(),
-                _ => self.name(&person, pseudonyms),
+                None if !known.name.is_empty() => known.name.to_owned(),
+                _ => self.name(&known.person, pseudonyms),
             };
-            let [year, male, female] = self.shown.birth_years.map(|field| self.year(rows, member, field));
-            let sex = self.code(rows, member, Entity::Member, self.shown.sex).or(match (male, female) {
-                (Some(_), None) => Some("male"),
-                (None, Some(_)) => Some("female"),
-                _ => None,
-            });
-            let own_ethnicity = Self::text(rows, member, self.shown.member_ethnicity);
+            let code = |field| self.code(rows, known.row, Entity::Member, field).unwrap_or_default().to_owned();
+            let [year, male, female] = self.shown.birth_years.map(|field| self.year(rows, known.row, field));
+            let mut sex = code(self.shown.sex);
+            if sex.is_empty() && male.is_some() != female.is_some() {
+                sex = if male.is_some() { "male" } else { "female" }.to_owned();
+            }
+            let own_ethnicity = Self::text(rows, known.row, self.shown.member_ethnicity);
             PostedMember {
                 name,
-                sex: sex.unwrap_or_default().to_owned(),
-                birth_year: year.or(male).or(female).or_else(|| self.year_of_birth_date(rows, member)),
+                sex,
+                birth_year: year.or(male).or(female).or_else(|| self.year_of_birth_date(rows, known.row)),
                 // a household's people is that of its head
-                ethnicity: if own_ethnicity.is_empty() && is_head { ethnicity } else { own_ethnicity }.to_owned(),
-                relation: self.code(rows, member, Entity::Member, self.shown.relation).unwrap_or_default().to_owned(),
+                ethnicity: if own_ethnicity.is_empty() && known.is_head { ethnicity } else { own_ethnicity }.to_owned(),
+                relation: code(self.shown.relation),
             }
         };
-        order.into_iter().map(member).collect()
+        members.into_iter().map(member).collect()
     }
 
     fn year(&self, rows: &Rows, member: usize, field: Option<usize>) -> Option<i64> {

@@ -15,22 +15,22 @@ use crate::report::forms_workbook::Heading;
 use crate::report::page::{Source, page};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::report::words;
-use crate::rules::Standard;
 use crate::survey::codebook::Title;
 use crate::tabulate::flows::{Balance, Flow};
 use crate::tabulate::forms::{UnitCounts, built_in};
+use crate::tabulate::mask::Masks;
 use crate::tabulate::{Grouping, Groups, MissingAnswers};
 use crate::text::Language;
 
 use super::arguments::{Surroundings, SurveyArguments, least};
-use super::check::{finish, problems_output, write_problems};
+use super::check::{Further, finish, problems_output, write_problems};
 use super::classify::Row;
-use super::compare::{Comparison, PreviousArguments, Tables, Which};
+use super::compare::{Comparison, Earlier, PreviousArguments, Tables, Which};
 use super::failure::{Failure, Finish};
 use super::forms::{FormArguments, FormSet, Previous, choose};
 use super::list::{List, ListRow, Lister};
 use super::opened::Opened;
-use super::page::{Gathered, PreviousReview, content};
+use super::page::{Gathered, Hiding, PreviousReview, content};
 use super::pass::Each;
 use super::session::Session;
 use super::summary;
@@ -41,9 +41,9 @@ pub(super) use manifest::{Counts, FileRecord, Manifest, StandardRecord};
 /// Write everything that the yearly review hands in: forms, lists, data problems, a page to look at
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Into the folder go the official forms (forms.xlsx), every household with its class (classified.csv), what became of the
-households of the previous list (flows.csv), the data problems (problems.csv), a page to look at (report.html), and a manifest of what all this was made from
-(manifest.json), by which `rasoat verify` makes it again. The files are in Vietnamese unless --lang says otherwise.
+Into the folder go the official forms (forms.xlsx), a page to look at (report.html), every household with its class
+(classified.csv), what became of the households of the previous list (flows.csv), the data problems (problems.csv), and a
+manifest of what all this was made from (manifest.json), by which `rasoat verify` makes it again. The files are in Vietnamese unless --lang says otherwise.
 
 Examples:
   rasoat review samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv -o target/review
@@ -90,10 +90,9 @@ struct Made {
 }
 
 /// What the counting asks of the survey.
-struct Asked<'s> {
+struct Asked {
     forms: FormSet,
     communes: Grouping,
-    standard: &'s Standard,
 }
 
 /// Makes the files of a review in a language; the manifest is the last.
@@ -111,6 +110,7 @@ pub(super) fn produce(
 
     let codebook = super::rules::codebook()?;
     let earlier = arguments.previous.read(&arguments.survey, surroundings)?;
+    let of_lists = earlier.as_ref().map(Earlier::problems).unwrap_or_default();
 
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
@@ -129,19 +129,19 @@ pub(super) fn produce(
     lister.iter().for_each(|lister| lister.ask(&mut session.uses));
 
     let rules = &session.standard.rules;
-    let asked = Asked { forms, communes, standard: &session.standard };
+    let asked = Asked { forms, communes };
     let mut classified = writer(Format::Csv, files.classified, Options { language, ..Options::default() });
     classified.begin("households", "", &row.columns(&session, false))?;
     let (mut counts, mut groups, mut listed) = (UnitCounts::default(), Groups::new(rules), Vec::new());
     let mut missing = MissingAnswers::default();
     let expressions: Vec<&Typed> =
         asked.forms.asked().into_iter().chain(asked.communes.names().map(|(_, name)| name)).collect();
-    let each: &Each<'_, Made, Asked<'_>> = &|made, lanes, asked, batch, outcomes, kept| {
+    let each: &Each<'_, Made, Asked> = &|made, lanes, asked, batch, outcomes, kept| {
         made.classified = row.encode(&session, lanes, batch, outcomes, kept);
         asked.forms.count(&mut made.forms, lanes, batch, outcomes, kept);
         let (groups, missing) = made.groups.get_or_insert_with(|| (Groups::new(rules), MissingAnswers::default()));
         groups.add(&asked.communes, lanes, &batch.households.places, outcomes, kept);
-        missing.add(lanes, asked.standard, batch, outcomes, kept);
+        missing.add(lanes, batch, outcomes, kept);
         if let Some(lister) = &lister {
             made.listed.extend(lister.rows(batch, outcomes, rules));
         }
@@ -173,6 +173,7 @@ pub(super) fn produce(
     errors.iter().for_each(|line| surroundings.note(line));
     let forms = filled.workbook(&heading)?;
     let records = arguments.records()?;
+    let masks = arguments.min_cell.map(|least| (i64::from(least), Masks::new(rules, &groups, i64::from(least))));
     let page = page(
         &content(&Gathered {
             session: &session,
@@ -180,18 +181,18 @@ pub(super) fn produce(
             grouping: &asked.communes,
             groups: &groups,
             missing: &missing,
-            previous: comparison.as_ref().map(PreviousReview::of),
+            previous: comparison.as_ref().map(before),
             sources: records.iter().map(source).collect(),
-            least: arguments.min_cell.map(i64::from),
+            hiding: masks.as_ref().map(|(below, masks)| Hiding { below: *below, masks }),
         }),
         language,
     );
     let options = Options { language, ..Options::default() };
-
+    let further = Further { rows: &of_lists, ..Further::default() };
     // nothing takes its place before all is made
     classified.end(&[], &[])?;
     classified.finish()?;
-    write_problems(&session, &reading.problems, &[], None, (Format::Csv, files.problems), options)?;
+    write_problems(&session, &reading.problems, further, None, (Format::Csv, files.problems), options)?;
     write_bytes(files.forms, &forms)?;
     files.page.write_text(&page)?;
     if let (Some(comparison), Some(flows)) = (&comparison, files.flows) {
@@ -303,15 +304,28 @@ impl Arguments {
     }
 }
 
-/// A file that was read, as the page names it.
+/// The review before, for the page.
+fn before(comparison: &Comparison) -> PreviousReview<'_> {
+    let previous = &comparison.previous;
+    let households = i64::try_from(previous.households.len()).ok();
+    PreviousReview {
+        name: previous.year.map(|year| year.to_string()).unwrap_or_default(),
+        households: households.filter(|_| previous.is_whole()),
+        balances: &comparison.balances,
+        with_history: comparison.lists.with_history,
+    }
+}
+
+/// A file that was read, for the page.
 fn source(record: &FileRecord) -> Source {
     let (vi, en) = match record.role.as_deref() {
-        Some("previous") => ("Danh sách kỳ trước", "Previous list"),
-        Some("history") => ("Danh sách các kỳ trước nữa", "Earlier list"),
-        Some("units") => ("Xã sáp nhập, đổi tên", "Merged and renamed communes"),
-        Some("map") => ("Ánh xạ cột", "Map of columns"),
-        Some("rules") => ("Quy tắc", "Rules"),
-        _ => ("Dữ liệu kỳ này", "Survey of this review"),
+        Some("survey") => ("Dữ liệu rà soát", "Survey"),
+        Some("previous") => ("Danh sách kỳ trước", "List of the review before"),
+        Some("history") => ("Danh sách các kỳ trước nữa", "List of an earlier review"),
+        Some("units") => ("Xã cũ và xã mới", "Old and new communes"),
+        Some("map") => ("Tệp ánh xạ", "Map of the layout"),
+        Some("rules") => ("Bộ quy tắc", "Rules"),
+        _ => ("", ""),
     };
     let name = Path::new(&record.name).file_name().map(|name| name.to_string_lossy().into_owned());
     Source {
@@ -378,11 +392,13 @@ impl Produced {
 fn holds(name: &str, surroundings: &Surroundings) -> &'static str {
     let (vi, en) = match name {
         "forms.xlsx" => ("các biểu báo cáo", "the report forms"),
+        "report.html" => {
+            ("trang để xem: mở bằng trình duyệt, in được", "a page to look at: opens in a browser, prints")
+        }
         "classified.csv" => ("phân loại từng hộ", "every household with its class"),
         "flows.csv" => {
             ("diễn biến từng hộ so với đợt trước", "what became of every household since the previous review")
         }
-        "report.html" => ("trang xem kết quả, mở bằng trình duyệt", "the page to look at, in any browser"),
         "problems.csv" => ("các vấn đề dữ liệu", "the data problems"),
         "manifest.json" => ("được lập từ dữ liệu nào, bằng chuẩn nào", "what all this was made from"),
         _ => ("", ""),

@@ -1,22 +1,19 @@
 //! Who is entitled, by name and in the order in which they come: by the grounds of the measure from the first to the last, then as in
 //! the survey. Those of whom missing answers leave it open stand behind, without a number.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::classify::{Bits, Lanes, Outcome};
 use crate::lang::{Entity, Exact, Truth};
-use crate::redact::{Person, Pseudonym, Pseudonyms};
+use crate::redact::{Pseudonym, Pseudonyms};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::rules::{Rules, Uses};
 use crate::survey::batch::{Batch, Members};
 use crate::tabulate::flows::Listed;
-use crate::text::tidy;
 
 use super::super::arguments::Surroundings;
-use super::super::failure::Failure;
 use super::super::list::{Fields, Heads};
-use super::super::redaction::refuse_clash;
+use super::super::persons::{self, Persons};
 use super::super::session::Session;
 use super::set::{CountedSupport, SupportSet};
 use super::table::who;
@@ -33,44 +30,39 @@ pub(in crate::cli) struct Entry {
     district: String,
     /// Index of the household's class, where it is known.
     class: Option<usize>,
-    member: Option<Named>,
-    /// Of the household, and of the member if it is one, where the list is redacted.
-    pseudonyms: [Option<Pseudonym>; 2],
-}
-
-/// Number and name of a member.
-#[derive(Clone, Default)]
-struct Named {
-    number: Option<i64>,
-    name: Option<String>,
+    /// Number and name of the member.
+    member: Option<(Option<i64>, Option<String>)>,
+    /// Those that stand in the place of ids and names, the household's first.
+    pub pseudonyms: Vec<Pseudonym>,
 }
 
 /// What is written of everybody on a list.
-pub(in crate::cli) struct Lists<'p> {
+pub(in crate::cli) struct Lists {
     rules: Arc<Rules>,
     fields: Fields,
     heads: Heads,
+    persons: Persons,
+    /// What stands in the place of ids and names, if anything does.
+    pseudonyms: Option<Pseudonyms>,
     name: Option<usize>,
     number: Option<usize>,
-    national_id: Option<usize>,
-    pseudonyms: Option<&'p Pseudonyms>,
 }
 
-impl<'p> Lists<'p> {
-    /// By the fields of the codebook; with pseudonyms in the place of ids and names where these are given.
-    pub fn new(session: &Session<'_>, pseudonyms: Option<&'p Pseudonyms>) -> Lists<'p> {
+impl Lists {
+    /// By the fields of the codebook.
+    pub fn new(session: &Session<'_>, pseudonyms: Option<Pseudonyms>) -> Lists {
         let rules = Arc::clone(&session.standard.rules);
         let codebook = &rules.codebook;
         let field = |id: &str| codebook.position(Entity::Member, id);
-        let (name, number, national_id) = (field("name"), field("member_no"), field("national_id"));
-        let (fields, heads) = (Fields::new(codebook), Heads::new(codebook));
-        Lists { fields, heads, name, number, national_id, pseudonyms, rules }
+        let (name, number) = (field("name"), field("member_no"));
+        let (fields, heads, persons) = (Fields::new(codebook), Heads::new(codebook), Persons::new(codebook));
+        Lists { fields, heads, persons, pseudonyms, name, number, rules }
     }
 
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
         self.fields.all().for_each(|field| uses.add_field(Entity::Household, field));
-        let members = self.heads.all().chain(self.name).chain(self.number).chain(self.national_id);
+        let members = self.heads.all().chain(self.persons.all()).chain(self.name).chain(self.number);
         members.for_each(|field| uses.add_field(Entity::Member, field));
     }
 
@@ -91,7 +83,7 @@ impl<'p> Lists<'p> {
             };
             let entitled = truth(&measure.when);
             let grounds: Vec<Bits> = measure.priorities.iter().map(|ground| truth(&ground.when)).collect();
-            let mut add = |household: usize, row: usize, first: Option<usize>| {
+            let mut add = |household: usize, row: usize, mut member: Option<(Option<i64>, Option<String>)>| {
                 let truth = entitled.get(row);
                 if truth == Truth::False {
                     return;
@@ -99,8 +91,16 @@ impl<'p> Lists<'p> {
                 let (mut listed, [district, _]) = self.fields.listed(batch, household, &self.rules.codebook);
                 self.heads.fill(&mut listed, batch, household, &self.rules.codebook);
                 listed.persons = outcomes[household].persons_known();
-                let mut member = first.map(|_| self.member(batch, row));
-                let pseudonyms = self.redact(&mut listed, member.as_mut(), batch, first.unwrap_or(row)..row);
+                let mut redacted = Vec::new();
+                if let Some(pseudonyms) = &self.pseudonyms {
+                    let person = member.as_mut().map(|(_, name)| {
+                        let person = self.pseudonym(pseudonyms, batch, household, row, &listed);
+                        *name = person.map(|person| person.to_string());
+                        person
+                    });
+                    let own = persons::redact(&mut listed, pseudonyms);
+                    redacted.extend(own.into_iter().chain(person).flatten());
+                }
                 entries.push(Entry {
                     measure: at,
                     certain: truth.certain(),
@@ -109,14 +109,15 @@ impl<'p> Lists<'p> {
                     district,
                     class: outcomes[household].class(),
                     member,
-                    pseudonyms,
+                    pseudonyms: redacted,
                 });
             };
             for household in (0..outcomes.len()).filter(|row| kept[*row] && !outcomes[*row].rejected) {
                 match (measure.who, batch.of_household[household]) {
                     (Entity::Household, _) => add(household, household, None),
                     (Entity::Member, Members::Listed { start, end }) => {
-                        (start as usize..end as usize).for_each(|row| add(household, row, Some(start as usize)));
+                        (start as usize..end as usize)
+                            .for_each(|row| add(household, row, Some(self.member(batch, row))));
                     }
                     (Entity::Member, Members::NotListed) => {}
                 }
@@ -124,49 +125,24 @@ impl<'p> Lists<'p> {
         }
     }
 
-    fn member(&self, batch: &Batch, row: usize) -> Named {
+    fn pseudonym(
+        &self,
+        pseudonyms: &Pseudonyms,
+        batch: &Batch,
+        household: usize,
+        row: usize,
+        listed: &Listed,
+    ) -> Option<Pseudonym> {
+        let members = self.persons.of(batch, household, listed, &self.rules.codebook)?;
+        pseudonyms.person(&members.into_iter().find(|known| known.row == row)?.person)
+    }
+
+    fn member(&self, batch: &Batch, row: usize) -> (Option<i64>, Option<String>) {
         let number = self.number.and_then(|field| {
             let known = &self.rules.codebook.member[field];
             batch.members.value(row, field, known).number().known().and_then(Exact::as_int)
         });
-        Named { number, name: self.name.and_then(|field| batch.members.text(row, field)).map(str::to_owned) }
-    }
-
-    /// Puts pseudonyms in the place of ids and names; `before` are the members of the household that stand before the member, who is the
-    /// next one.
-    fn redact(
-        &self,
-        listed: &mut Listed,
-        member: Option<&mut Named>,
-        batch: &Batch,
-        before: Range<usize>,
-    ) -> [Option<Pseudonym>; 2] {
-        let Some(pseudonyms) = self.pseudonyms else { return [None, None] };
-        let head = Person {
-            household: &listed.id,
-            id_number: listed.head_id.as_deref(),
-            name: listed.head_name.as_deref().unwrap_or_default(),
-            namesakes: 0,
-        };
-        let head_name = pseudonyms.person(&head).map(|own| own.to_string());
-        let person = member.and_then(|member| {
-            let folded = |name: &str| tidy(name).to_lowercase();
-            let name = member.name.take().unwrap_or_default();
-            let names = before.clone().filter_map(|row| self.name.and_then(|field| batch.members.text(row, field)));
-            let person = pseudonyms.person(&Person {
-                household: &listed.id,
-                id_number: self.national_id.and_then(|field| batch.members.text(before.end, field)),
-                name: &name,
-                namesakes: names.filter(|before| folded(before) == folded(&name)).count(),
-            });
-            // the number would tell which of the household it is
-            *member = Named { number: None, name: person.map(|own| own.to_string()) };
-            person
-        });
-        let household = pseudonyms.household(&listed.id);
-        listed.id = household.map(|own| own.to_string()).unwrap_or_default();
-        listed.head_name = head_name;
-        [household, person]
+        (number, self.name.and_then(|field| batch.members.text(row, field)).map(str::to_owned))
     }
 
     /// The lists: for people a table a measure, for programs one of all.
@@ -176,17 +152,12 @@ impl<'p> Lists<'p> {
         counted: &CountedSupport<'_>,
         people: bool,
         surroundings: &Surroundings,
-    ) -> Result<Vec<Table>, Failure> {
-        let mut pseudonyms: Vec<Pseudonym> = entries.iter().flat_map(|entry| entry.pseudonyms).flatten().collect();
-        pseudonyms.sort_unstable();
-        refuse_clash(pseudonyms.into_iter(), surroundings)?;
+    ) -> Vec<Table> {
         let place = |entry: &Entry| (entry.measure, !entry.certain);
-        // stable: what these leave equal stays as in the survey, or in the order of pseudonyms, for that of the survey says whose they are
+        // stable: what these leave equal stays as in the survey; whose the rows of a redacted list are, their order must not say
         entries.sort_by(|a, b| {
-            place(a)
-                .cmp(&place(b))
-                .then_with(|| b.grounds.cmp(&a.grounds))
-                .then_with(|| a.pseudonyms.cmp(&b.pseudonyms))
+            let own = place(a).cmp(&place(b)).then_with(|| b.grounds.cmp(&a.grounds));
+            own.then_with(|| a.pseudonyms.cmp(&b.pseudonyms))
         });
         let of = |at: usize| {
             let own: Vec<&Entry> = entries.iter().filter(|entry| entry.measure == at).collect();
@@ -196,13 +167,13 @@ impl<'p> Lists<'p> {
         let language = surroundings.language;
         if !people {
             let row = |(rank, entry): (Option<usize>, &Entry)| self.row(rank, entry, counted);
-            return Ok(vec![Table {
+            return vec![Table {
                 id: "list".into(),
                 title: surroundings.pick("Danh sách", "List").into(),
                 columns: columns(surroundings),
                 rows: counted.told.iter().flat_map(|at| of(*at).map(row)).collect(),
                 ..Table::default()
-            }]);
+            }];
         }
         let table = |at: &usize| {
             let measure = &measures[*at];
@@ -221,7 +192,7 @@ impl<'p> Lists<'p> {
                     TableCell::words(own.head_name.as_deref().unwrap_or_default()),
                 ];
                 match &entry.member {
-                    Some(member) => cells.push(TableCell::words(member.name.as_deref().unwrap_or_default())),
+                    Some((_, name)) => cells.push(TableCell::words(name.as_deref().unwrap_or_default())),
                     None => cells.push(own.persons.map_or(TableCell::Empty, TableCell::Count)),
                 }
                 cells.push(TableCell::words(
@@ -249,7 +220,7 @@ impl<'p> Lists<'p> {
                 notes,
             }
         };
-        Ok(counted.told.iter().map(table).collect())
+        counted.told.iter().map(table).collect()
     }
 
     fn row(&self, rank: Option<usize>, entry: &Entry, counted: &CountedSupport<'_>) -> Vec<TableCell> {
@@ -257,7 +228,7 @@ impl<'p> Lists<'p> {
         let grounds = measure.priorities.iter().zip(&entry.grounds).filter(|(_, has)| **has);
         let grounds = grounds.map(|(ground, _)| ground.id.as_str()).collect::<Vec<_>>();
         let count = |count: Option<i64>| count.map_or(TableCell::Empty, TableCell::Count);
-        let Named { number, name } = entry.member.clone().unwrap_or_default();
+        let (number, name) = entry.member.clone().unwrap_or_default();
         vec![
             TableCell::words(&measure.id),
             TableCell::words(who(measure.who)),

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::io::write::{Format, write_tables};
+use crate::redact::Pseudonym;
 use crate::rules::BUILT_IN_SUPPORT;
 use crate::rules::support::{Support, load};
 
@@ -19,7 +20,7 @@ use super::failure::{Failure, Finish};
 use super::list::read_previous;
 use super::opened::Opened;
 use super::previous_classes::PreviousClasses;
-use super::redaction::RedactArguments;
+use super::redaction::{RedactArguments, refuse_clash};
 use super::session::{Session, inputs};
 use super::target::Target;
 use super::written;
@@ -78,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let set = SupportSet::new(support, &session)?;
     set.add_uses(&mut session.uses);
-    let lists = arguments.list.then(|| Lists::new(&session, pseudonyms.as_ref()));
+    let lists = arguments.list.then(|| Lists::new(&session, pseudonyms.clone()));
     lists.iter().for_each(|lists| lists.add_uses(&mut session.uses));
     let mut made = Made::default();
     let mut merge = |own: Made| {
@@ -105,6 +106,9 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         )?,
     };
     let Made { counts, entries } = made;
+    let mut redacted: Vec<Pseudonym> = entries.iter().flat_map(|entry| &entry.pseudonyms).copied().collect();
+    redacted.sort_unstable();
+    refuse_clash(redacted.into_iter(), surroundings)?;
     let counted = set.settle(counts, &session);
     counted.warn(surroundings);
     if counted.told.is_empty() {
@@ -125,7 +129,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         tables.push(counted.table(people, surroundings));
     }
     if let Some(lists) = &lists {
-        tables.extend(lists.tables(entries, &counted, people, surroundings)?);
+        tables.extend(lists.tables(entries, &counted, people, surroundings));
     }
     if format == Format::Table {
         output.write_lines(&session.heading_lines(&reading))?;

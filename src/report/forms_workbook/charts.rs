@@ -68,8 +68,8 @@ pub(super) fn write(worksheet: &mut Worksheet, filled: &Filled, language: Langua
     worksheet.set_column_width(TABLES, 34)?;
     let mut top: RowNum = 0;
     let mut breaks = Vec::new();
-    for drawn in filled.charts.iter().filter_map(|chart| drawn(filled, chart, language)) {
-        if top > 0 {
+    for (at, drawn) in filled.charts.iter().filter_map(|chart| drawn(filled, chart, language)).enumerate() {
+        if at > 0 && at % 2 == 0 {
             breaks.push(top);
         }
         let first = table(worksheet, &drawn, filled, top, language)?;

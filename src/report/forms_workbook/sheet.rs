@@ -50,7 +50,7 @@ impl<'f> Sheet<'f> {
         worksheet.set_print_area(0, 0, end, last)?;
         worksheet.set_column_width(0, 6)?.set_column_width(1, 26)?;
         for column in 2..=last {
-            worksheet.set_column_width(column, 11.5)?;
+            worksheet.set_column_width(column, self.wide() as f64 + 0.5)?;
         }
         self.national(worksheet, last)?;
         self.heads(worksheet)?;
@@ -59,6 +59,11 @@ impl<'f> Sheet<'f> {
             worksheet.write_string_with_format(end, 0, self.note(), &Format::new().set_italic())?;
         }
         self.checks(worksheet, last + 2, checks)
+    }
+
+    /// How many characters a column of numbers has room for; less where there are many, so that they print larger.
+    fn wide(&self) -> usize {
+        if self.columns.len() > 12 { 9 } else { 11 }
     }
 
     fn note(&self) -> &str {
@@ -85,7 +90,7 @@ impl<'f> Sheet<'f> {
         }
         official::above(worksheet, last, &Above { title: &title, period: &self.heading.period, unit: &unit })?;
         // a narrow form breaks them
-        let wide = 26 + 12 * usize::from(last);
+        let wide = 26 + (self.wide() + 1) * usize::from(last);
         worksheet.set_row_height(3, if title.chars().count() > wide { 40 } else { 21 })?;
         worksheet.set_row_height(4, if self.heading.period.chars().count() > wide { 30 } else { 15 })?;
         Ok(())
@@ -108,13 +113,19 @@ impl<'f> Sheet<'f> {
         heads.extend(self.columns.iter().map(own));
         official::heads(worksheet, &heads)?;
         let runs = heads.chunk_by(|(group, _), (next, _)| group == next);
-        let groups = runs.map(|run| lines_of(run[0].0, 11 * run.len())).max();
-        let titles = heads.iter().map(|(_, title)| lines_of(title, 11)).max();
-        worksheet.set_row_height(HEADS, 15 * groups.unwrap_or(1))?;
+        let groups = runs.map(|run| lines_of(run[0].0, self.wide() * run.len())).max();
+        let titles = heads.iter().map(|(_, title)| lines_of(title, self.wide())).max();
+        worksheet.set_row_height(HEADS, 15 * groups.unwrap_or(1).max(1) + 3)?;
         worksheet.set_row_height(HEADS + 1, 15 * titles.unwrap_or(1).max(2) + 3)?;
+        let mut longest = 0;
         for (column, (_, own)) in (self.first..).zip(&self.columns) {
-            worksheet.write_string_with_format(HEAD - 1, column, self.numbered(own), &number)?;
+            let text = self.numbered(own);
+            longest = longest.max(text.chars().count());
+            worksheet.write_string_with_format(HEAD - 1, column, text, &number)?;
         }
+        // a long formula breaks after its `=` too
+        let lines = if longest <= self.wide() + 3 { 1 } else { longest.div_ceil(self.wide()) + 1 };
+        worksheet.set_row_height(HEAD - 1, 13 * lines as u32 + 2)?;
         Ok(())
     }
 
@@ -123,18 +134,19 @@ impl<'f> Sheet<'f> {
         let own = self.form.form.column_number(&column.id).unwrap_or_default();
         let numbers =
             |ids: &[String]| ids.iter().map(|id| self.form.form.column_number(id)).collect::<Option<Vec<String>>>();
-        if let Some([of, among]) = column.rate.as_ref().and_then(|rate| numbers(rate)).as_deref() {
-            return format!("{own} = {of}/{among}×100");
-        }
-        let less = column.less.as_ref().and_then(|less| numbers(less));
-        let add = column.add.as_ref().and_then(|add| numbers(add));
-        match (less, add) {
-            (Some(less), None) => format!("{own} = {}", less.join("−")),
-            (Some(less), Some(add)) => format!("{own} = {}+{}", less.join("−"), add.join("+")),
-            (None, Some(add)) if add.len() > 2 => format!("{own} = {}+…+{}", add[0], add[add.len() - 1]),
-            (None, Some(add)) => format!("{own} = {}", add.join("+")),
-            (None, None) => own,
-        }
+        let counted_of = |ids: &Vec<String>| numbers(ids).filter(|numbers| numbers.iter().all(|own| !own.is_empty()));
+        let rate = column.rate.as_ref().and_then(|rate| counted_of(&rate.to_vec()));
+        let less = column.less.as_ref().and_then(counted_of);
+        let add = column.add.as_ref().and_then(counted_of);
+        let formula = match (rate.as_deref(), less, add) {
+            (Some([of, among]), ..) => format!("{of}/{among}×100"),
+            (_, Some(less), None) => less.join("−"),
+            (_, Some(less), Some(add)) => format!("{}+{}", less.join("−"), add.join("+")),
+            (_, None, Some(add)) if add.len() > 2 => format!("{}+…+{}", add[0], add[add.len() - 1]),
+            (_, None, Some(add)) => add.join("+"),
+            _ => return own,
+        };
+        if own.is_empty() { formula } else { format!("{own} = {formula}") }
     }
 
     fn lines(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -152,21 +164,34 @@ impl<'f> Sheet<'f> {
             };
             let name_format = if row.line > 0 && self.first == 2 { cell.clone().set_indent(1) } else { cell.clone() };
             let number_format = cell.clone().set_align(FormatAlign::Center);
-            worksheet.write_string_with_format(line, 0, &numbers[at], &number_format)?;
-            worksheet.write_string_with_format(line, 1, name, &name_format)?;
-            if let Some(measure) = measure {
-                worksheet.write_string_with_format(line, 2, measure, &cell)?;
+            match measure {
+                None => {
+                    worksheet.write_string_with_format(line, 0, &numbers[at], &number_format)?;
+                    worksheet.write_string_with_format(line, 1, name, &name_format)?;
+                }
+                // number and name stand beside all lines of the unit
+                Some(measure) => {
+                    if row.line == 0 {
+                        let last = line + self.form.form.lines.len() as RowNum - 1;
+                        let middle = name_format.set_align(FormatAlign::VerticalCenter);
+                        let number = number_format.set_align(FormatAlign::VerticalCenter);
+                        worksheet.merge_range(line, 0, last, 0, &numbers[at], &number)?;
+                        worksheet.merge_range(line, 1, last, 1, name, &middle)?;
+                    }
+                    worksheet.write_string_with_format(line, 2, measure, &cell)?;
+                }
             }
+            let parts = parts(&self.form.rows, at);
             for (column, (place, own)) in (self.first..).zip(&self.columns) {
-                let formula = self.formula(own, *place, at);
+                let formula = self.formula(own, *place, at, &parts);
                 write(worksheet, (line, column), &row.cells[*place], formula, &cell)?;
             }
         }
         Ok(())
     }
 
-    /// How a cell is computed of others; none where it is counted.
-    fn formula(&self, column: &Column, place: usize, row: usize) -> Option<String> {
+    /// How a cell is computed of others, or is the sum of its `parts`; none where it is counted.
+    fn formula(&self, column: &Column, place: usize, row: usize, parts: &[usize]) -> Option<String> {
         let cell = |id: &String| {
             let column = self.form.form.columns.iter().position(|own| own.id == *id)?;
             self.reference(Cell { form: self.number, row, column })
@@ -182,10 +207,11 @@ impl<'f> Sheet<'f> {
             (None, Some(add)) => return Some(format!("={}", add?.join("+"))),
             (None, None) => {}
         }
-        let parts = parts(&self.form.rows, row).into_iter();
-        let cells = parts.map(|row| self.reference(Cell { form: self.number, row, column: place }));
-        let cells = cells.collect::<Option<Vec<String>>>()?;
-        (!cells.is_empty() && cells.len() <= MOST_TERMS).then(|| format!("={}", cells.join("+")))
+        if parts.is_empty() || parts.len() > MOST_TERMS {
+            return None;
+        }
+        let cells = parts.iter().map(|row| self.reference(Cell { form: self.number, row: *row, column: place }));
+        Some(format!("={}", cells.collect::<Option<Vec<String>>>()?.join("+")))
     }
 
     fn reference(&self, cell: Cell) -> Option<String> {

@@ -107,7 +107,7 @@ pub(super) fn seen(filled: &Filled, cell: Cell) -> Option<Cell> {
         return Some(cell);
     }
     let (form, column) = filled.place(column.stands_at.as_ref()?)?;
-    let row = filled.row_like(form, own.rows.get(cell.row)?, own.rows.get(cell.row)?.line)?;
+    let row = filled.row_like(form, (cell.form, cell.row))?;
     Some(Cell { form, row, column })
 }
 

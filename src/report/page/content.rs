@@ -229,16 +229,22 @@ pub enum StepKind {
 }
 
 /// The households whose class the missing answers leave open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undetermined {
     /// How many there are.
-    pub households: i64,
+    pub households: Figure,
     /// By the classes possible: indices into [`PageContent::classes`], and how many households. The most first.
     pub open: Vec<(Vec<usize>, i64)>,
     /// What is missing, the most frequent first.
     pub missing: Vec<MissingLine>,
     /// By class of [`PageContent::classes`]: how many households are of it at least and at most.
     pub bounds: Vec<(i64, i64)>,
+}
+
+impl Default for Undetermined {
+    fn default() -> Undetermined {
+        Undetermined { households: Figure::Count(0), open: Vec::new(), missing: Vec::new(), bounds: Vec::new() }
+    }
 }
 
 /// An answer that undetermined households lack.

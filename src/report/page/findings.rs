@@ -76,17 +76,27 @@ pub(super) fn undetermined(html: &mut Html, content: &PageContent, words: Words)
     html.raw("<section id=\"undetermined\" aria-labelledby=\"undetermined-head\">").line();
     let title = words.pick("Chưa xác định và vì sao", "Undetermined, and why");
     html.element("h2 id=\"undetermined-head\"", title).line();
-    if open.households == 0 {
-        let text = words.pick("Mọi hộ đều đã được phân loại.", "Every household is classified.");
-        html.element("p class=\"note\"", text).line().raw("</section>").line();
-        return;
-    }
+    let households = match open.households {
+        Figure::Count(households) if households > 0 => households,
+        Figure::Count(_) => {
+            let text = words.pick("Mọi hộ đều đã được phân loại.", "Every household is classified.");
+            html.element("p class=\"note\"", text).line().raw("</section>").line();
+            return;
+        }
+        other => {
+            let number = words.figure(other, 0);
+            let text =
+                words.pick(format!("Số hộ chưa xác định: {number}"), format!("Undetermined households: {number}"));
+            html.element("p class=\"note\"", &text).line().raw("</section>").line();
+            return;
+        }
+    };
     let class = |class: &usize| content.classes.get(*class).map_or(String::new(), |class| words.within(&class.title));
     html.element(
         "p class=\"note\"",
         &words.pick(
-            format!("{} thiếu câu trả lời nên có thể thuộc nhiều nhóm. Thiếu câu trả lời là chưa biết, không phải là “không”.", words.households(open.households)),
-            format!("{} lack answers and may be of several classes. A missing answer is unknown, never “no”.", words.households(open.households)),
+            format!("{} thiếu câu trả lời nên có thể thuộc nhiều nhóm. Thiếu câu trả lời là chưa biết, không phải là “không”.", words.households(households)),
+            format!("{} lack answers and may be of several classes. A missing answer is unknown, never “no”.", words.households(households)),
         ),
     )
     .line();
@@ -99,16 +109,22 @@ pub(super) fn undetermined(html: &mut Html, content: &PageContent, words: Words)
         html.text(if titles.is_empty() { none } else { &titles }).raw("</span></li>");
     }
     html.raw("</ul>").line();
-    html.element("h3", words.pick("Ít nhất và nhiều nhất", "At least and at most")).raw("<ul class=\"plain\">").line();
     let bounds = content.classes.iter().zip(&content.total.classes).zip(&open.bounds);
     // what is hidden above is not told here
     let told = bounds.filter(|((_, (count, _)), (least, most))| least < most && *count != Figure::Hidden);
+    let mut told = told.peekable();
+    let any = told.peek().is_some();
+    if any {
+        html.element("h3", words.pick("Ít nhất và nhiều nhất", "At least and at most"))
+            .raw("<ul class=\"plain\">")
+            .line();
+    }
     for ((of, _), (least, most)) in told {
         let (least, most) = (words.count(*least), words.count(*most));
         html.raw("<li><b>").text(&format!("{least}–{most}")).raw("</b> <span>").text(&words.within(&of.title));
         html.raw("</span></li>");
     }
-    html.raw("</ul></div>").line().raw("<div>");
+    html.raw(if any { "</ul></div>" } else { "</div>" }).line().raw("<div>");
     html.element("h3", words.pick("Câu trả lời còn thiếu", "Answers that are missing")).line();
     let caption = words.pick("Câu trả lời còn thiếu của các hộ chưa xác định", "What undetermined households lack");
     open_box(html, caption, open.missing.len());

@@ -94,8 +94,7 @@ fn summary(content: &PageContent, words: Words) -> String {
             format!(" There are {list} households; the multidimensional poverty rate is {rate}."),
         ));
     }
-    let open = content.undetermined.households;
-    if open > 0 {
+    if let Figure::Count(open @ 1..) = content.undetermined.households {
         let open = words.households(open);
         text.push_str(&words.pick(
             format!(" {open} chưa xác định được vì thiếu câu trả lời."),

@@ -148,7 +148,7 @@ fn data_cannot_break_out() {
     content.sources =
         vec![Source { role: title(HOSTILE, HOSTILE), name: HOSTILE.into(), bytes: u64::MAX, sha256: HOSTILE.into() }];
     content.undetermined = Undetermined {
-        households: 2,
+        households: Figure::Count(2),
         open: vec![(vec![0, 1, 99], 2)],
         missing: vec![MissingLine { number: None, title: title(HOSTILE, HOSTILE), households: 2, alone: 1 }],
         bounds: vec![(1, 2), (0, 1), (3, 3)],

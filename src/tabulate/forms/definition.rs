@@ -131,8 +131,10 @@ pub struct Column {
     pub layout: Option<Layout>,
     /// Whether it is there with lists of earlier reviews, or without them; none for both.
     pub history: Option<bool>,
-    /// How many columns of the printed form it stands for.
+    /// How many numbered columns of the printed form it stands for; none of those where it has no number.
     pub spans: Option<usize>,
+    /// Its number there, where it is not the next.
+    pub number: Option<usize>,
     /// It only serves others.
     #[serde(default)]
     pub hidden: bool,
@@ -229,12 +231,13 @@ impl Form {
         }
     }
 
-    /// What stands under a column's heading: its number, of which another column it is counted with has several. None of a
-    /// hidden one.
+    /// What stands under a column's heading: its number, several where it stands for several columns; nothing where it has no
+    /// number. None of a hidden one.
     pub fn column_number(&self, id: &str) -> Option<String> {
         let mut next = 1;
         for column in self.columns.iter().filter(|column| !column.hidden) {
             let spans = column.spans.unwrap_or(1);
+            next = column.number.unwrap_or(next);
             if column.id == id {
                 return Some((next..next + spans).map(|number| number.to_string()).collect::<Vec<_>>().join("+"));
             }

@@ -159,10 +159,16 @@ impl Filled {
         self.term(name).map(|term| (term.form, term.column))
     }
 
-    /// The row of a form that is of the same unit as a row of another.
-    pub fn row_like(&self, form: usize, row: &Row, line: usize) -> Option<usize> {
-        let wanted = key(row, line);
-        self.forms.get(form)?.rows.iter().position(|own| key(own, own.line) == wanted)
+    /// The row of another form that is of the same unit and line as a row.
+    pub fn row_like(&self, form: usize, of: (usize, usize)) -> Option<usize> {
+        let row = self.forms.get(of.0)?.rows.get(of.1)?;
+        let wanted = key(row, row.line);
+        let rows = &self.forms.get(form)?.rows;
+        // mostly forms have the same rows
+        match rows.get(of.1).is_some_and(|own| key(own, own.line) == wanted) {
+            true => Some(of.1),
+            false => rows.iter().position(|own| key(own, own.line) == wanted),
+        }
     }
 }
 
@@ -174,4 +180,92 @@ fn key(row: &Row, line: usize) -> Key<'_> {
 
 fn rows_by_unit(filled: &FilledForm) -> BTreeMap<Key<'_>, usize> {
     filled.rows.iter().enumerate().map(|(at, row)| (key(row, row.line), at)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::definition::{Form, Layout, built_in};
+    use super::super::table::Area;
+    use super::*;
+    use crate::report::table::TableCell;
+    use crate::tabulate::Unit;
+
+    /// A form as it is in the file with one commune that has the numbers told, the total after it, all else 0.
+    fn filled(id: &str, numbers: &[(&str, i64)]) -> FilledForm {
+        let forms = built_in().expect("forms").forms;
+        let form: Form =
+            forms.into_iter().find(|form| form.id == id && form.layout != Some(Layout::Province)).expect("the form");
+        let number = |id: &str| numbers.iter().find(|(own, _)| *own == id).map_or(0, |(_, number)| *number);
+        let row = |level: Level, commune: &str, line: usize| Row {
+            level,
+            unit: Unit { upper: String::new(), commune: commune.to_owned() },
+            area: None::<Area>,
+            group: 0,
+            line,
+            cells: form
+                .columns
+                .iter()
+                .map(
+                    |column| {
+                        if column.rate.is_some() { TableCell::Empty } else { TableCell::Count(number(&column.id)) }
+                    },
+                )
+                .collect(),
+        };
+        let lines = 0..form.lines.len();
+        let rows = lines.clone().map(|line| row(Level::Commune, "A", line));
+        let rows = rows.chain(lines.map(|line| row(Level::Total, "", line))).collect();
+        FilledForm { form, rows, open: Vec::new(), without_persons: 0 }
+    }
+
+    fn of(forms: Vec<FilledForm>) -> Filled {
+        let identities = built_in().expect("forms").identities;
+        Filled { layout: Layout::Ministry, forms, identities, charts: Vec::new(), mixed: Vec::new() }
+    }
+
+    fn wrong(filled: &Filled) -> Vec<String> {
+        let checks = filled.checks().into_iter().filter(|(_, check)| check.holds() == Some(false));
+        let told = |(_, check): (usize, Check<'_>)| {
+            let (sum, with) = check.values.expect("numbers");
+            format!("{}: row {}: {sum} {with}", check.title.en, check.sum[0].row)
+        };
+        checks.map(told).collect()
+    }
+
+    #[test]
+    fn forms_of_flows_agree_with_each_other_and_with_the_results() {
+        // 10 − 2 + 1 = 9 poor, of whom 2 became near-poor; 5 + 2 − 1 = 6 near-poor, of whom 1 became poor
+        let poor = [("start", 10), ("left_poverty_near_poor", 2), ("from_near_poor", 1), ("end", 9)];
+        let near = [("start", 5), ("from_poor", 2), ("became_poor", 1), ("end", 6)];
+        let results = [("poor", 9), ("near_poor", 6), ("poor_persons", 9), ("near_poor_persons", 6)];
+        let all = |near: &[(&str, i64)]| of(vec![filled("1", &results), filled("2", &poor), filled("3", near)]);
+        assert_eq!(wrong(&all(&near)), [""; 0]);
+        let near = [("start", 5), ("from_poor", 3), ("became_poor", 1), ("end", 7)];
+        assert_eq!(
+            wrong(&all(&near)),
+            [
+                "Poor that became near-poor: forms 2 and 3: row 0: 2 3",
+                "Poor that became near-poor: forms 2 and 3: row 2: 2 3",
+                "Number of near-poor: forms 3 (flows) and 1: row 0: 7 6",
+                "Number of near-poor: forms 3 (flows) and 1: row 2: 7 6",
+                "Persons of the near-poor: forms 3 and 1: row 1: 7 6",
+                "Persons of the near-poor: forms 3 and 1: row 3: 7 6",
+            ]
+        );
+    }
+
+    #[test]
+    fn sums_and_rates_that_cannot_be_are_found() {
+        let mut all = of(vec![filled("1", &[("households", 4), ("poor", 5)])]);
+        let title = Title::default();
+        assert!(all.sums(&title).iter().all(|check| check.holds() == Some(true)));
+        let excesses: Vec<_> = all.excesses().into_iter().map(|(cell, of, among)| (cell.row, of, among)).collect();
+        assert_eq!(excesses, [(0, 5, 4), (1, 5, 4)]);
+        all.forms[0].rows[1].cells[0] = TableCell::Count(3);
+        let sums = all.sums(&title).into_iter().filter(|check| check.holds() == Some(false));
+        assert_eq!(sums.map(|check| check.values).collect::<Vec<_>>(), [Some((4, 3))]);
+        // what is not told is not wrong
+        all.forms[0].rows[1].cells[0] = TableCell::Empty;
+        assert!(all.sums(&title).iter().all(|check| check.holds() != Some(false)));
+    }
 }

@@ -1,5 +1,7 @@
 //! The lines of a form: units with their sums, and what each column has there.
 
+use std::collections::BTreeSet;
+
 use crate::lang::Exact;
 use crate::report::table::TableCell;
 use crate::tabulate::flows::Balance;
@@ -162,12 +164,13 @@ fn groups<'u>(units: &[&'u FormUnit], layout: Layout) -> Vec<(Head, Vec<&'u Form
 /// The rows of which a row is the sum.
 pub fn parts(rows: &[Row], of: usize) -> Vec<usize> {
     let whole = &rows[of];
-    let has_sum = |group: usize| rows.iter().any(|row| row.level == Level::Upper && row.group == group);
+    let sums = rows.iter().filter(|row| row.level == Level::Upper).map(|row| row.group);
+    let sums: BTreeSet<usize> = sums.collect();
     let is_part = |part: &Row| match (whole.level, part.level) {
         (Level::Upper, Level::Commune) => part.group == whole.group,
         (Level::Total, Level::Upper) => true,
         // communes without an upper unit stand beside the upper units
-        (Level::Total, Level::Commune) => !has_sum(part.group),
+        (Level::Total, Level::Commune) => !sums.contains(&part.group),
         _ => false,
     };
     let parts = rows.iter().enumerate().filter(|(_, part)| part.line == whole.line && is_part(part));
