@@ -425,3 +425,34 @@ fn built_in_files_are_printed_to_begin_one_s_own_with() {
         assert_eq!(rasoat(&["rules", "show", id]), text);
     }
 }
+
+#[test]
+fn a_redacted_list_names_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = folder.path().join("key.txt");
+    std::fs::write(&key, "0123456789abcdef0123456789abcdef\n").expect("written");
+    let list =
+        |more: &[&str]| named_rows(&rasoat(&[&["support", SURVEY, "--list", "--format", "csv"][..], more].concat()));
+    let (open, redacted) = (list(&[]), list(&["--redact", &key.display().to_string()]));
+    assert_eq!(open.len(), redacted.len());
+    for row in &redacted {
+        assert!(row["household_id"].starts_with("hh-") && row["head_name"].starts_with("p-"), "{row:?}");
+        assert!(row["who"] == "household" || row["member_name"].starts_with("p-"), "{row:?}");
+    }
+    // as many households and members as without pseudonyms, and the same places of the same grounds
+    let each = |rows: &[BTreeMap<String, String>], columns: &[&str]| {
+        let row =
+            |row: &BTreeMap<String, String>| columns.iter().map(|column| row[*column].clone()).collect::<Vec<_>>();
+        rows.iter().map(row).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    let household = ["measure", "household_id"];
+    assert_eq!(each(&open, &household), each(&redacted, &household));
+    // two of one name in a household are two
+    let [numbered, named] = ["member_no", "member_name"].map(|member| ["measure", "household_id", member]);
+    assert_eq!(each(&open, &numbered), each(&redacted, &named));
+    let places = |rows: &[BTreeMap<String, String>]| {
+        let place = |row: &BTreeMap<String, String>| ["measure", "rank", "priority"].map(|column| row[column].clone());
+        rows.iter().map(place).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&open), places(&redacted));
+}
