@@ -144,11 +144,7 @@ impl<'a> Session<'a> {
 
     /// The standard and the review in a line for people.
     pub fn heading(&self) -> String {
-        self.heading_in(self.surroundings.language)
-    }
-
-    /// The same in a language.
-    pub fn heading_in(&self, language: Language) -> String {
+        let language = self.surroundings.language;
         let rules = &self.standard.rules;
         let title = rules.title.in_language(language);
         let date = self.standard.review.date;
@@ -167,6 +163,17 @@ impl<'a> Session<'a> {
             line.push_str(&format!("; {setting}"));
         }
         line
+    }
+
+    /// The review and the standard as they stand above what is printed.
+    pub fn period(&self, language: Language) -> String {
+        let date = self.standard.review.date;
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        let title = self.standard.rules.title.in_language(language);
+        match language {
+            Language::Vi => format!("Năm {year}, ngày rà soát {day:02}/{month:02}/{year}. {title}"),
+            Language::En => format!("Review of {year}, day {date}. {title}"),
+        }
     }
 
     /// How many rows were read and what became of them, in lines for people.

@@ -115,7 +115,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     if format == Format::Xlsx {
         let heading = Heading {
-            period: period(&session),
+            period: session.period(surroundings.language),
             language: surroundings.language,
             check_columns: arguments.form.check_columns,
         };
@@ -136,16 +136,6 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     errors.iter().for_each(|line| surroundings.note(line));
     let done = finish(&session, &reading, problems, &arguments.survey)?;
     Ok(if arguments.survey.strict && !errors.is_empty() { Finish::Findings } else { done })
-}
-
-/// Which review it is, as it stands above a printed form.
-pub(super) fn period(session: &Session<'_>) -> String {
-    let date = session.standard.review.date;
-    let title = session.standard.rules.title.in_language(session.surroundings.language);
-    session.surroundings.pick(
-        format!("Năm {}, ngày rà soát {:02}/{:02}/{}. {title}", date.year(), date.day(), date.month(), date.year()),
-        format!("Review of {}, day {date}. {title}", date.year()),
-    )
 }
 
 /// The forms asked for, as they are in a layout.

@@ -13,7 +13,6 @@ use crate::report::posting::Listing;
 use crate::report::posting_workbook::to_workbook;
 use crate::report::words;
 use crate::survey::codebook::Title;
-use crate::text::Language;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish_redacted, problems_output};
@@ -107,7 +106,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     postings.notes(&reading, surroundings).iter().for_each(|line| surroundings.note(line));
     if format == Format::Xlsx {
-        let bytes = to_workbook(&listing, villages, &period(&session, surroundings.language))
+        let bytes = to_workbook(&listing, villages, &session.period(surroundings.language))
             .map_err(|error| WriteError::Workbook(error.to_string()))?;
         output.write_all(&bytes).map_err(|error| WriteError::io(output.place().clone(), error))?;
         output.finish()?;
@@ -115,16 +114,6 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         write_tables(&[listing.table(villages, people)], format, output, options)?;
     }
     finish_redacted(&session, &reading, problems, &arguments.survey, pseudonyms.as_ref())
-}
-
-/// Standard and review, as they stand above a list that is posted.
-pub(super) fn period(session: &Session<'_>, language: Language) -> String {
-    let title = session.standard.rules.title.in_language(language);
-    let year = session.standard.review.date.year();
-    session
-        .surroundings
-        .in_language(language)
-        .pick(format!("{title}; rà soát năm {year}"), format!("{title}; review of {year}"))
 }
 
 /// What a [`Listing`] borrows from.

@@ -195,8 +195,7 @@ pub(super) fn produce(
     let origins = comparison.as_ref().map(Comparison::origins);
     let postings = gathered.settle(&asked.poster, origins.as_deref(), surroundings)?;
     let filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
-    let heading =
-        Heading { period: session.heading_in(language), language, check_columns: arguments.form.check_columns };
+    let heading = Heading { period: session.period(language), language, check_columns: arguments.form.check_columns };
     filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
     let errors = filled.errors(surroundings);
     errors.iter().for_each(|line| surroundings.note(line));
