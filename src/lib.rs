@@ -57,6 +57,16 @@
 //! left to the reading row by row (`survey/shape/follow`), which all other formats have. Sheets, blocks and pieces are worked on
 //! by several threads and taken in the order of the rows (`survey/parallel`), so that results do not depend on how many there are.
 //!
+//! # The review
+//!
+//! `cli/review` makes everything that is handed in, in one pass over the survey. Each part brings what it asks of the survey, what it
+//! counts of a portion of households and what comes of it at the end, and is a command of its own as well: the rows of households
+//! (`cli/classify`), the forms (`cli/forms`, [`tabulate::forms`], what their columns count is in `rules/forms.toml`), the lists of forms 14 and 15
+//! (`cli/posting`), the flows since the previous list (`cli/compare`, [`tabulate::flows`]), the targets of a plan (`cli/targets`), the page
+//! (`cli/page`, [`report::page`]). Outputs are digested as they are written ([`io::digest`]); the manifest names them with the digests of all
+//! inputs, and `cli/verify` runs the same again with outputs that are kept nowhere. Small counts are hidden by one rule
+//! ([`tabulate::conceal`]) before anything is made of them.
+//!
 //! # Long runs
 //!
 //! Who reads a file counts its bytes and rows ([`io::read::Meter`]); `cli/progress` looks at the counts from a thread of its own.
@@ -78,6 +88,7 @@
 //!   [`io::write::RowWriter`]
 //! - a new part of the page of a review: what it says in [`report::page::PageContent`], how it looks beside that, where it comes
 //!   from in `cli/page`
+//! - a new form, or another column of one: `rules/forms.toml`; a new file of the review: `cli/review`
 //! - a new command: a file in `cli/`
 //! - a new kind of data problem: [`survey::problem::ProblemKind`]
 

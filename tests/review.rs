@@ -85,6 +85,46 @@ fn the_same_review_is_the_same_bytes() {
 }
 
 #[test]
+fn a_review_measures_a_plan_and_lists_who_is_on_the_forms() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let review = folder.path().join("review");
+    let plan = ["--targets", "plan-yen-chau-2022", "--units", "samples/yen-chau-units.csv"];
+    let before = ["--previous", PREVIOUS];
+    rasoat(&[&["review", SURVEY, "-o", &review.to_string_lossy()], &plan[..], &before].concat());
+    let targets = rasoat(&[&["targets", SURVEY, "--format", "csv", "--lang", "vi"], &plan[..], &before].concat());
+    assert_eq!(text(&review.join("targets.csv")), targets);
+
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(review.join("forms.xlsx")).expect("a workbook");
+    let names = calamine::Reader::sheet_names(&book);
+    let class = |wanted: &str| {
+        let classified = named_rows(&text(&review.join("classified.csv")));
+        classified.into_iter().filter(|row| row["class"] == wanted).count()
+    };
+    for (sheet, wanted) in [("Biểu 14", "near_poor"), ("Biểu 15", "poor")] {
+        assert!(names.iter().any(|name| name == sheet), "{names:?}");
+        let range = calamine::Reader::worksheet_range(&mut book, sheet).expect("a sheet");
+        // the first member of every household has the number of its head in the first column
+        let heads = range.rows().skip(9).filter(|row| matches!(row[0], calamine::Data::Float(_)) && row[1] == 1.0);
+        assert_eq!(heads.count(), class(wanted), "{sheet}");
+    }
+}
+
+#[test]
+fn the_page_names_no_household() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let review = folder.path().join("review");
+    rasoat(&["review", SURVEY, "--previous", PREVIOUS, "-o", &review.to_string_lossy()]);
+    let page = text(&review.join("report.html"));
+    let households = named_rows(&program::sample("yen-chau-2022-households.csv"));
+    for household in households {
+        for field in ["Mã hộ", "Họ và tên chủ hộ"] {
+            let value = household.get(field).unwrap_or_else(|| panic!("{field} in {:?}", household.keys()));
+            assert!(value.is_empty() || !page.contains(value.as_str()), "{value}");
+        }
+    }
+}
+
+#[test]
 fn another_input_is_noticed() {
     let folder = tempfile::tempdir().expect("a folder");
     let survey = folder.path().join("households.csv");

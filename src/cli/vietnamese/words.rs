@@ -126,7 +126,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("support measures", "Chỉ lấy chính sách có mã này; ghi nhiều lần cho nhiều chính sách"),
     ("support list", "Lập danh sách tên hộ hoặc thành viên, theo thứ tự ưu tiên"),
     ("support previous", "Danh sách hoặc dữ liệu của đợt trước, để biết hộ mới thoát nghèo"),
-    ("targets targets", "Tệp chỉ tiêu, hoặc mã của một kế hoạch có sẵn"),
+    ("targets", "Tệp chỉ tiêu, hoặc mã của một kế hoạch có sẵn"),
     ("targets previous", "Danh sách hoặc dữ liệu của đợt trước, để tính mức tăng, giảm"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
