@@ -160,6 +160,11 @@ impl Surroundings {
         self.named.unwrap_or(Language::Vi)
     }
 
+    /// The same with documents in a language.
+    pub fn with_documents(self, language: Language) -> Surroundings {
+        Surroundings { named: Some(language), ..self }
+    }
+
     /// The same in a language.
     pub fn in_language(self, language: Language) -> Surroundings {
         Surroundings { language, ..self }

@@ -117,6 +117,7 @@ pub(super) fn produce(
     folder: &mut Folder,
 ) -> anyhow::Result<Produced> {
     arguments.refuse_streams(surroundings)?;
+    let surroundings = &surroundings.with_documents(language);
     let documents = surroundings.in_language(language);
     let used = arguments.used();
     let files = Files::begin(folder, arguments, &used)?;
