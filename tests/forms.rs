@@ -322,6 +322,78 @@ fn every_formula_of_the_workbook_gives_the_value_kept_with_it() {
     }
 }
 
+/// With hidden counts the workbook has no formula over one of them, and no number that the csv has not; sums on it are right where they
+/// are formulas, and no chart draws what is hidden.
+#[test]
+fn a_workbook_with_hidden_counts_tells_none_of_them() {
+    use calamine::{Data, DataType};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("forms.xlsx");
+    let to = path.display().to_string();
+    let previous = ["--previous", "samples/yen-chau-2021-list.csv"];
+    let all = ["forms", SURVEY, "--rows", "province", "--check-columns", "--lang", "en", "--min-cell", "5"];
+    rasoat(&[&all[..], &previous, &["-o", &to]].concat());
+    let book = Book::open(&path);
+    let hidden = |value: Option<&Data>| matches!(value, Some(Data::String(text)) if text == "…");
+    let (mut marks, mut formulas_checked) = (0, 0);
+    for (name, (values, formulas)) in &book.0 {
+        let (top, left) = values.start().expect("cells");
+        marks += values.used_cells().filter(|(.., value)| hidden(Some(value))).count();
+        assert!(!values.used_cells().any(|(.., value)| value.is_error()), "{name}");
+        if values.used_cells().any(|(.., value)| hidden(Some(value))) {
+            let is_told = |value: &Data| value.to_string().starts_with("…: not shown");
+            assert!(values.used_cells().any(|(.., value)| is_told(value)), "{name}");
+        }
+        let start = formulas.start().unwrap_or_default();
+        for (row, column, formula) in formulas.used_cells() {
+            let at = (row as u32 + start.0, column as u32 + start.1);
+            let kept = match values.get_value(at) {
+                Some(Data::Bool(kept)) => Some(f64::from(*kept)),
+                Some(value) => value.as_f64(),
+                None => None,
+            };
+            // a formula over `…` would have no number
+            match (book.computed(name, at), kept) {
+                (Some(computed), Some(kept)) => assert!((computed - kept).abs() < 1e-9, "{name} {at:?}: {formula}"),
+                (computed, kept) => assert_eq!(computed, kept, "{name} {at:?}: {formula}"),
+            }
+            formulas_checked += 1;
+        }
+        if name == "Charts" {
+            continue;
+        }
+        // households, children and persons that are counted, against the csv with all numbers: each is the same or `…`
+        let number = name.trim_start_matches("Form ");
+        let of = |more: &[&str]| {
+            let own = ["forms", SURVEY, "--rows", "province", "--form", number, "--format", "csv"];
+            named_rows(&rasoat(&[&own[..], &previous, more].concat()))
+        };
+        let (concealed, counted) = (of(&["--min-cell", "5"]), of(&[]));
+        assert_eq!(concealed.len(), counted.len());
+        let mut left_out = 0;
+        for (concealed, counted) in concealed.iter().zip(&counted) {
+            for (column, value) in concealed {
+                let own = &counted[column];
+                left_out += usize::from(value == "hidden");
+                assert!(value == own || value == "hidden", "form {number} {column}: {value} {own}");
+                let is_small = own.parse().is_ok_and(|own: i64| (1..5).contains(&own));
+                assert!(!is_small || value == "hidden" || column.ends_with("rate"), "form {number} {column}: {own}");
+            }
+        }
+        assert!(left_out > 0, "form {number}");
+        // number and unit on the sheet for level, area, upper unit and commune of the csv
+        let columns = counted[0].len() - 2;
+        let is_of_form =
+            |row: usize, column: usize| row as u32 + top > 9 && column + left as usize > 1 && column < columns;
+        let small = values.used_cells().filter(|(row, column, value)| {
+            let whole = value.as_f64().is_some_and(|own| own > 0.0 && own < 5.0 && own.fract() == 0.0);
+            is_of_form(*row, *column) && whole
+        });
+        assert_eq!(small.collect::<Vec<_>>(), [], "form {number}");
+    }
+    assert!(marks > 200 && formulas_checked > 200, "{marks} {formulas_checked}");
+}
+
 #[test]
 fn districts_of_one_name_in_two_provinces_are_two() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -303,15 +303,20 @@ impl Hidden<'_> {
     }
 }
 
+/// What `…` says in the place of a count.
+pub fn hidden_note(language: Language) -> &'static str {
+    word(
+        language,
+        "…: không hiện, vì số hộ quá nhỏ hoặc vì từ đó suy ra được một số nhỏ",
+        "…: not shown, because the count is small or would tell a small one",
+    )
+}
+
 fn notes(view: &View<'_>, total: &Tally) -> Vec<String> {
     let language = view.language;
     let mut notes = Vec::new();
     if view.masks.is_some() {
-        notes.push(word(
-            language,
-            "…: không hiện, vì số hộ quá nhỏ hoặc vì từ đó suy ra được một số nhỏ",
-            "…: not shown, because the count is small or would tell a small one",
-        ));
+        notes.push(hidden_note(language));
     }
     let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
     // how many of each kind are open may be a small count itself

@@ -8,6 +8,7 @@ use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::codebook::Title;
 use crate::tabulate::Level;
 use crate::tabulate::forms::{Area, Cell, Check, Column, Filled, FilledForm, Layout};
+use crate::tabulate::tables::hidden_note;
 
 use super::super::arguments::Surroundings;
 
@@ -15,12 +16,44 @@ use super::super::arguments::Surroundings;
 const MOST: usize = 20;
 
 /// Forms with their numbers.
-pub(in crate::cli) struct FilledForms(pub(super) Filled);
+pub(in crate::cli) struct FilledForms {
+    shown: Filled,
+    /// All numbers, where some are not shown, and the least count that is.
+    counted: Option<(Filled, i64)>,
+}
 
 impl FilledForms {
+    pub(super) fn new(filled: Filled) -> FilledForms {
+        FilledForms { shown: filled, counted: None }
+    }
+
+    /// Hides counts of less than `least`, and those by which these could be told. Whether numbers agree is still said of all.
+    pub fn conceal(&mut self, least: Option<u16>) {
+        if let Some(least) = least.map(i64::from) {
+            let counted = self.shown.clone();
+            self.shown.conceal(least);
+            self.counted = Some((counted, least));
+        }
+    }
+
+    /// Whether the totals of columns, each named with its form, are shown; those of forms that are not there are.
+    pub fn shows_totals(&self, names: &[&str]) -> bool {
+        let is_hidden = |(form, column): (usize, usize)| {
+            let own = &self.shown.forms[form];
+            let row = own.rows.len() - own.form.lines.len();
+            self.shown.is_hidden(Cell { form, row, column })
+        };
+        !names.iter().filter_map(|name| self.shown.place(name)).any(is_hidden)
+    }
+
+    /// All numbers, whether they are shown or not.
+    fn counted(&self) -> &Filled {
+        self.counted.as_ref().map_or(&self.shown, |(counted, _)| counted)
+    }
+
     /// A table a form; for `people` or for programs.
     pub fn tables(&self, people: bool, surroundings: &Surroundings) -> Vec<Table> {
-        self.0.forms.iter().map(|form| table(form, self.0.layout, people, surroundings)).collect()
+        self.shown.forms.iter().map(|form| table(form, self.shown.layout, people, surroundings)).collect()
     }
 
     /// The bytes of a workbook with a sheet a form, and charts.
@@ -28,7 +61,7 @@ impl FilledForms {
     /// # Errors
     /// What the writer of workbooks refuses.
     pub fn workbook(&self, lists: &[ListForm<'_>], heading: &Heading) -> Result<Vec<u8>, WriteError> {
-        to_workbook(&self.0, lists, heading).map_err(|error| WriteError::Workbook(error.to_string()))
+        to_workbook(&self.shown, lists, heading).map_err(|error| WriteError::Workbook(error.to_string()))
     }
 
     /// What does not hold between the numbers of the forms, in warnings that name both cells of the workbook; and what is of doubt
@@ -39,8 +72,8 @@ impl FilledForms {
             vi: "Các xã cộng lại bằng đơn vị cấp trên".to_owned(),
             en: "Communes add up to the unit above".to_owned(),
         };
-        let checks = self.0.checks();
-        let sums = self.0.sums(&title);
+        let checks = self.counted().checks();
+        let sums = self.counted().sums(&title);
         let wrong: Vec<&Check<'_>> =
             checks.iter().map(|(_, check)| check).chain(&sums).filter(|check| check.holds() == Some(false)).collect();
         let mut lines: Vec<String> =
@@ -52,9 +85,16 @@ impl FilledForms {
                 format!("{warning}: {more} more such differences; `--check-columns` shows all in the workbook"),
             ));
         }
-        if self.0.layout == Layout::Ministry {
-            lines.extend(self.0.mixed.iter().map(|(unit, urban, rural)| {
+        if self.shown.layout == Layout::Ministry {
+            let least = self.counted.as_ref().map_or(0, |(_, least)| *least);
+            lines.extend(self.shown.mixed.iter().map(|(unit, urban, rural)| {
                 let commune = &unit.commune;
+                if (*urban).min(*rural) < least {
+                    return surroundings.pick(
+                        format!("{warning}: xã {commune} có cả hộ ghi thành thị và hộ ghi nông thôn; xã được xếp theo số hộ nhiều hơn"),
+                        format!("{warning}: {commune} has both urban and rural households; it stands where most are"),
+                    );
+                }
                 surroundings.pick(
                     format!("{warning}: xã {commune} có {urban} hộ ghi thành thị và {rural} hộ ghi nông thôn; xã được xếp theo số hộ nhiều hơn"),
                     format!("{warning}: {commune} has {urban} urban and {rural} rural households; it stands where most are"),
@@ -67,21 +107,30 @@ impl FilledForms {
     /// Rates of more than a hundred, which are errors of the data.
     pub fn errors(&self, surroundings: &Surroundings) -> Vec<String> {
         let told = |(cell, of, among): &(Cell, i64, i64)| {
-            let (name, unit) = (cell_name(&self.0, *cell, surroundings.language), self.unit(*cell, surroundings));
+            let (name, unit) = (cell_name(&self.shown, *cell, surroundings.language), self.unit(*cell, surroundings));
+            if self.shown.is_hidden(*cell) {
+                return surroundings.pick(
+                    format!("lỗi dữ liệu: `{name}` ({unit}): tỷ lệ trên 100 %"),
+                    format!("error of the data: `{name}` ({unit}): a rate above 100 %"),
+                );
+            }
             surroundings.pick(
                 format!("lỗi dữ liệu: `{name}` ({unit}): tỷ lệ trên 100 %: tử số {of}, mẫu số {among}"),
                 format!("error of the data: `{name}` ({unit}): a rate above 100 %: {of} of {among}"),
             )
         };
-        self.0.excesses().iter().map(told).collect()
+        self.counted().excesses().iter().map(told).collect()
     }
 
     fn told(&self, check: &Check<'_>, surroundings: &Surroundings) -> String {
         let language = surroundings.language;
         let side = |cells: &[Cell]| {
             let each = cells.iter().map(|cell| {
-                let count = self.0.count(*cell).unwrap_or_default();
-                format!("`{}` = {count}", cell_name(&self.0, *cell, language))
+                let count = match self.shown.is_hidden(*cell) {
+                    true => "…".to_owned(),
+                    false => self.shown.count(*cell).unwrap_or_default().to_string(),
+                };
+                format!("`{}` = {count}", cell_name(&self.shown, *cell, language))
             });
             each.collect::<Vec<_>>().join(" + ")
         };
@@ -101,8 +150,8 @@ impl FilledForms {
     }
 
     fn unit(&self, cell: Cell, surroundings: &Surroundings) -> String {
-        let form = &self.0.forms[cell.form];
-        unit_names(form, self.0.layout, surroundings.language).swap_remove(cell.row)
+        let form = &self.shown.forms[cell.form];
+        unit_names(form, self.shown.layout, surroundings.language).swap_remove(cell.row)
     }
 }
 
@@ -194,6 +243,9 @@ fn notes(form: &FilledForm, layout: Layout, surroundings: &Surroundings) -> Vec<
     };
     let note = form.form.note.in_language(language);
     let mut lines = if note.is_empty() { Vec::new() } else { vec![note.to_owned()] };
+    if form.hides_any() {
+        lines.push(hidden_note(language).to_owned());
+    }
     if !form.open.is_empty() {
         let each = form.open.iter().map(|(id, unknown)| format!("{}: {unknown}", title(id)));
         let each = each.collect::<Vec<_>>().join("; ");

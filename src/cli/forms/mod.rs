@@ -13,7 +13,7 @@ use crate::tabulate::forms::{Form, Forms, Layout, UnitCounts, built_in};
 
 pub(super) use set::{FormArguments, FormSet, Previous};
 
-use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
+use super::arguments::{OutputArguments, Surroundings, SurveyArguments, least};
 use super::check::{finish, problems_output};
 use super::compare::PreviousArguments;
 use super::failure::{Failure, Finish};
@@ -32,7 +32,8 @@ Examples:
   rasoat forms samples/yen-chau-2022.xlsx -o forms.xlsx
   rasoat forms samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv --check-columns -o forms.xlsx
   rasoat forms samples/yen-chau-2022.xlsx --form 1 --rows province
-  rasoat forms samples/yen-chau-2022.xlsx --form 8 --format csv")]
+  rasoat forms samples/yen-chau-2022.xlsx --form 8 --format csv
+  rasoat forms samples/yen-chau-2022.xlsx --min-cell 5 -o forms.xlsx")]
 pub(super) struct Arguments {
     #[command(flatten)]
     survey: SurveyArguments,
@@ -43,6 +44,9 @@ pub(super) struct Arguments {
     form: FormArguments,
     #[command(flatten)]
     previous: PreviousArguments,
+    /// Show no count of less than N households, and none by which such a count could be told
+    #[arg(long, value_name = "N", value_parser = least)]
+    min_cell: Option<u16>,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -103,7 +107,8 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     };
     let layout = &opened.codebook.layout;
     let compared = earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), layout, surroundings));
-    let filled = set.settle(counts, compared.as_ref().map(|compared| &compared.balances), &session);
+    let mut filled = set.settle(counts, compared.as_ref().map(|compared| &compared.balances), &session);
+    filled.conceal(arguments.min_cell);
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);

@@ -185,7 +185,7 @@ impl FormSet {
             peoples: &self.peoples,
             areas: self.areas,
         };
-        FilledForms(counted.fill(self.units.settle(counts, session), flows, words))
+        FilledForms::new(counted.fill(self.units.settle(counts, session), flows, words))
     }
 }
 

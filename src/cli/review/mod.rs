@@ -195,8 +195,9 @@ pub(super) fn produce(
     });
     let origins = comparison.as_ref().map(Comparison::origins);
     let postings = gathered.settle(&asked.poster, origins.as_deref(), surroundings)?;
-    let filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
+    let mut filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
     let heading = Heading { period: session.period(language), language, check_columns: arguments.form.check_columns };
+    filled.conceal(arguments.min_cell);
     filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
     let errors = filled.errors(surroundings);
     errors.iter().for_each(|line| surroundings.note(line));
@@ -262,11 +263,14 @@ pub(super) fn produce(
     Ok(Produced {
         manifest,
         heading: session.heading_lines(&reading),
-        flows: comparison.as_ref().map(poverty),
+        flows: comparison.as_ref().filter(|_| filled.shows_totals(&STATED)).map(poverty),
         targets: plan.iter().flat_map(|plan| plan.tables(true, surroundings)).collect(),
         finish,
     })
 }
+
+/// The totals that are stated when the review is done.
+const STATED: [&str; 4] = ["2.start", "2.end", "3.start", "3.end"];
 
 /// The classes of forms 14 and 15.
 const POSTED: [&str; 2] = ["near_poor", "poor"];

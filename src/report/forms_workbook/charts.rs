@@ -53,6 +53,10 @@ fn drawn<'f>(filled: &'f Filled, chart: &'f Chart, language: Language) -> Option
                 .collect();
             places.iter().map(|(form, column)| Cell { form: *form, row: total, column: *column }).collect()
         };
+        // a bar that is left out would look like none
+        if cells.iter().any(|cell| filled.is_hidden(*cell)) {
+            continue;
+        }
         bars.push((series.title.in_language(language), cells));
     }
     // series of unlike lengths are not of one chart

@@ -10,6 +10,7 @@ use crate::report::official::{self, Above, HEADS};
 use crate::report::table::TableCell;
 use crate::tabulate::Level;
 use crate::tabulate::forms::{Cell, Check, Column, Filled, FilledForm, parts};
+use crate::tabulate::tables::hidden_note;
 
 use super::Heading;
 use super::words::{first_column, pick, reference, sheet_name, unit_names, unit_numbers};
@@ -46,8 +47,9 @@ impl<'f> Sheet<'f> {
         worksheet.set_name(sheet_name(self.filled, self.number, self.heading.language))?;
         official::page(worksheet, HEAD - 1)?;
         worksheet.set_freeze_panes(HEAD, self.first)?;
-        let end = HEAD + self.form.rows.len() as RowNum + RowNum::from(!self.note().is_empty());
-        worksheet.set_print_area(0, 0, end, last)?;
+        let notes = self.notes();
+        let end = HEAD + self.form.rows.len() as RowNum;
+        worksheet.set_print_area(0, 0, end + notes.len() as RowNum, last)?;
         worksheet.set_column_width(0, 6)?.set_column_width(1, 26)?;
         for column in 2..=last {
             worksheet.set_column_width(column, self.wide() as f64 + 0.5)?;
@@ -55,8 +57,8 @@ impl<'f> Sheet<'f> {
         self.national(worksheet, last)?;
         self.heads(worksheet)?;
         self.lines(worksheet)?;
-        if !self.note().is_empty() {
-            worksheet.write_string_with_format(end, 0, self.note(), &Format::new().set_italic())?;
+        for (row, note) in (end + 1..).zip(notes) {
+            worksheet.write_string_with_format(row, 0, note, &Format::new().set_italic())?;
         }
         self.checks(worksheet, last + 2, checks)
     }
@@ -66,8 +68,12 @@ impl<'f> Sheet<'f> {
         if self.columns.len() > 12 { 9 } else { 11 }
     }
 
-    fn note(&self) -> &str {
-        self.form.form.note.in_language(self.heading.language)
+    /// What stands under the form.
+    fn notes(&self) -> Vec<&'f str> {
+        let language = self.heading.language;
+        let hidden = self.form.hides_any().then(|| hidden_note(language));
+        let own = Some(self.form.form.note.in_language(language)).filter(|note| !note.is_empty());
+        own.into_iter().chain(hidden).collect()
     }
 
     /// Heading, title, review.
@@ -190,7 +196,7 @@ impl<'f> Sheet<'f> {
         Ok(())
     }
 
-    /// How a cell is computed of others, or is the sum of its `parts`; none where it is counted.
+    /// How a cell is computed of others, or is the sum of its `parts`; none where it is counted, or one of them is not shown.
     fn formula(&self, column: &Column, place: usize, row: usize, parts: &[usize]) -> Option<String> {
         let cell = |id: &String| {
             let column = self.form.form.columns.iter().position(|own| own.id == *id)?;
@@ -218,7 +224,8 @@ impl<'f> Sheet<'f> {
         reference(self.filled, cell, Some(self.number), self.heading.language)
     }
 
-    /// A column for each identity whose first number stands on this form: a difference of 0, or TRUE.
+    /// A column for each identity whose first number stands on this form: a difference of 0, or TRUE; blank where a number is not
+    /// shown.
     fn checks(&self, worksheet: &mut Worksheet, first: ColNum, checks: &[(usize, Check<'_>)]) -> Result<(), XlsxError> {
         let own = |check: &Check<'_>| check.sum.first().filter(|cell| cell.form == self.number).map(|cell| cell.row);
         let own: Vec<_> = checks.iter().filter_map(|(identity, check)| Some((*identity, own(check)?, check))).collect();
@@ -296,6 +303,10 @@ fn write(
         TableCell::Rate(rate) => {
             let text = rate.to_fixed(2);
             (text.parse().unwrap_or(0.0), rate.to_fixed(12))
+        }
+        TableCell::Hidden => {
+            worksheet.write_string_with_format(row, column, "…", &cell.clone().set_align(FormatAlign::Right))?;
+            return Ok(());
         }
         _ => {
             worksheet.write_blank(row, column, cell)?;

@@ -125,9 +125,9 @@ pub fn cell_name(filled: &Filled, cell: Cell, language: Language) -> String {
     format!("{}!{at}", sheet_name(filled, cell.form, language))
 }
 
-/// A cell in a formula on a form's sheet: `D12`, or `'Biểu 7.2'!D12` of another's.
+/// A cell in a formula on a form's sheet: `D12`, or `'Biểu 7.2'!D12` of another's; none where its number is not shown.
 pub(super) fn reference(filled: &Filled, cell: Cell, from: Option<usize>, language: Language) -> Option<String> {
-    let cell = seen(filled, cell)?;
+    let cell = seen(filled, cell).filter(|cell| !filled.is_hidden(*cell))?;
     let (row, column) = position(filled, cell)?;
     let at = row_col_to_cell(row, column);
     Some(match from == Some(cell.form) {

@@ -172,9 +172,10 @@ impl Filled {
     }
 }
 
-type Key<'r> = (&'static str, &'r str, &'r str, Option<super::table::Area>, usize);
+/// What tells the lines of a form apart.
+pub(super) type Key<'r> = (&'static str, &'r str, &'r str, Option<super::table::Area>, usize);
 
-fn key(row: &Row, line: usize) -> Key<'_> {
+pub(super) fn key(row: &Row, line: usize) -> Key<'_> {
     (row.level_id(), &row.unit.upper, &row.unit.commune, row.area, line)
 }
 

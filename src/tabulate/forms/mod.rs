@@ -1,6 +1,7 @@
 //! The report forms of the review: what `rules/forms.toml` says of their columns, the counts per unit, the tables, and what has to
 //! hold between their numbers. Nothing of any form is in code.
 
+mod conceal;
 mod count;
 mod definition;
 mod filled;
