@@ -62,7 +62,7 @@ pub(super) struct Arguments {
     previous: PreviousArguments,
     #[command(flatten)]
     form: FormArguments,
-    /// Show no count of less than N households, and none by which such a count could be told
+    /// Show no count of less than N households on the page and none on the forms; give one of them away, not both together
     #[arg(long, value_name = "N", value_parser = least)]
     min_cell: Option<u16>,
     /// File with the targets of a plan, or id of a built-in one: which are reached, and how much is missing

@@ -117,6 +117,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("previous", "Danh sách hoặc dữ liệu của đợt rà soát trước; các tệp của một đợt nối bằng `+`"),
     ("rows", "Dòng, cột và số hiệu của biểu theo mẫu nào"),
     ("check_columns", "Thêm cột kiểm tra bên cạnh các biểu trong bảng tính"),
+    (
+        "review min_cell",
+        "Không hiện số nào dưới N hộ trên trang xem kết quả và trên các biểu; chỉ công bố một trong hai, không công bố cùng lúc",
+    ),
     ("review output", "Thư mục để ghi vào; chưa có thì được tạo"),
     ("verify manifest", "Bản kê mà `rasoat review` đã ghi"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
