@@ -125,6 +125,86 @@ fn the_page_names_no_household() {
 }
 
 #[test]
+fn a_part_of_the_households_is_not_compared_with_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let review = folder.path().join("review");
+    let only = ["--where", "commune = 'Viêng Lán'", "--previous", PREVIOUS, "--lang", "en"];
+    let told = rasoat(&[&["review", SURVEY, "-o", &review.to_string_lossy()], &only[..]].concat());
+    // the list has 297 poor households in all communes
+    let page = text(&review.join("report.html"));
+    assert!(!told.contains("297") && !page.contains("297"), "{told}");
+    assert!(!review.join("flows.csv").exists());
+}
+
+#[test]
+fn manifests_that_were_changed_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let review = folder.path().join("review");
+    // a value that begins like an option has to come back as one
+    let only = ["--where=-1 < persons", "--previous", PREVIOUS];
+    rasoat(&[&["review", SURVEY, "-o", &review.to_string_lossy()], &only[..]].concat());
+    let path = review.join("manifest.json");
+    let verify = || run(&["verify", &path.to_string_lossy(), "--lang", "en"]);
+    let told = verify();
+    assert!(
+        told.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&told.stdout),
+        String::from_utf8_lossy(&told.stderr)
+    );
+    let whole: serde_json::Value = serde_json::from_str(&text(&path)).expect("json");
+    let other = folder.path().join("other.csv");
+    type Change<'c> = &'c dyn Fn(&mut serde_json::Value);
+    let changes: [(Change<'_>, i32); 5] = [
+        (&|manifest| manifest["outputs"].as_array_mut().expect("files").clear(), 1),
+        (&|manifest| manifest["inputs"].as_array_mut().expect("files").truncate(1), 1),
+        (&|manifest| manifest["outputs"][0]["bytes"] = 1.into(), 1),
+        (&|manifest| manifest["language"] = "fr".into(), 2),
+        (
+            &|manifest| {
+                let option = format!("--problems={}", other.display());
+                manifest["options"].as_array_mut().expect("options").insert(0, option.into());
+            },
+            2,
+        ),
+    ];
+    for (number, (change, code)) in changes.into_iter().enumerate() {
+        let mut manifest = whole.clone();
+        change(&mut manifest);
+        fs::write(&path, manifest.to_string()).expect("written");
+        assert_eq!(verify().status.code(), Some(code), "change {number}");
+    }
+    assert!(!other.exists(), "verify writes nothing");
+}
+
+#[test]
+fn the_folder_holds_one_review() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let survey = "samples/yen-chau-2022-points.csv";
+    assert!(run(&["review", survey, "--previous", PREVIOUS, "-o", &at("review")]).status.success());
+    let again = run(&["review", survey, "-o", &at("review"), "--lang", "en"]);
+    assert!(again.status.success());
+    let told = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(told.contains("flows.csv` is of an earlier run and no part of this review"), "{told}");
+
+    // no file of it is written over by the problems
+    for name in ["forms.xlsx", "manifest.json", "report.html"] {
+        let problems = at(&format!("review/{name}"));
+        let refused = run(&["review", survey, "-o", &at("review"), "--problems", &problems]);
+        assert_eq!(refused.status.code(), Some(2), "{name}");
+    }
+    // nor is it the folder of its own inputs
+    fs::create_dir(at("data")).expect("a folder");
+    fs::copy(sample_path("yen-chau-2022-points.csv"), at("data/points.csv")).expect("copied");
+    assert_eq!(run(&["review", &at("data"), "-o", &at("data")]).status.code(), Some(2));
+    assert_eq!(bytes(Path::new(&at("data"))).len(), 1);
+    // and a folder is not left behind where nothing could be read
+    assert_eq!(run(&["review", "nothing.xlsx", "-o", &at("new")]).status.code(), Some(2));
+    assert!(!Path::new(&at("new")).exists());
+}
+
+#[test]
 fn another_input_is_noticed() {
     let folder = tempfile::tempdir().expect("a folder");
     let survey = folder.path().join("households.csv");

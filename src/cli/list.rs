@@ -15,11 +15,12 @@ use crate::survey::Survey;
 use crate::survey::batch::{Batch, Members};
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file::{CLASS_RECORDED, HOUSEHOLD_ID};
+use crate::survey::problem::Problem;
 use crate::tabulate::UpperNames;
 use crate::tabulate::flows::{Listed, Standing};
 use crate::text::Language;
 
-use super::arguments::{Surroundings, SurveyArguments};
+use super::arguments::{Surroundings, SurveyArguments, joined_files};
 use super::check::problem_rows;
 use super::failure::Failure;
 use super::opened::Opened;
@@ -41,6 +42,8 @@ pub(super) struct List {
     pub heading: Vec<String>,
     /// The rows of its data problems.
     pub problems: Vec<Vec<TableCell>>,
+    /// These problems, each with its place in words.
+    pub found: Vec<(Problem, String)>,
     /// The year of its review, where it is known.
     pub year: Option<i16>,
     /// The district and province of every household.
@@ -51,7 +54,7 @@ impl List {
     /// Of its households in their order.
     pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
         let (households, uppers) = rows.into_iter().unzip();
-        List { households, heading, problems: Vec::new(), year: None, uppers }
+        List { households, heading, problems: Vec::new(), found: Vec::new(), year: None, uppers }
     }
 
     /// Whether it has households of other classes than poor and near-poor.
@@ -257,7 +260,7 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
 /// Reads the households of the review before that of a survey, as the file has them or under the standard of its own year.
 pub(super) fn read_previous(path: &Path, current: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
     let arguments = SurveyArguments {
-        input: vec![path.to_path_buf()],
+        input: joined_files(path),
         rules: None,
         date: None,
         year: None,
@@ -341,7 +344,8 @@ fn read_list(
         .year
         .or(arguments.date.map(|date| date.year()))
         .or(survey.review_years().and_then(|years| years.main));
-    Ok(Some(List { households, heading: vec![heading], problems, year, uppers }))
+    let found = placed(survey, found);
+    Ok(Some(List { households, heading: vec![heading], problems, found, year, uppers }))
 }
 
 /// Makes the list of a survey that is classified, household by household.
@@ -404,7 +408,14 @@ fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surr
         *first = format!("`{name}`: {first}");
     }
     let problems = problem_rows(&session.survey, &reading.problems, surroundings.documents());
-    Ok(List { problems, year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
+    let found = placed(&session.survey, reading.problems);
+    Ok(List { problems, found, year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
+}
+
+/// Problems with their places in words.
+fn placed(survey: &Survey<'_>, problems: Vec<Problem>) -> Vec<(Problem, String)> {
+    let place = |problem: &Problem| survey.describe(problem.place);
+    problems.into_iter().map(|problem| (place(&problem), problem)).map(|(place, problem)| (problem, place)).collect()
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

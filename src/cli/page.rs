@@ -13,6 +13,7 @@ use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
+use crate::survey::problem::Problem;
 use crate::tabulate::conceal::{Sum, conceal};
 use crate::tabulate::flows::{Balance, Balances, Flow as Step, Standing};
 use crate::tabulate::mask::{Mask, Masks};
@@ -32,6 +33,8 @@ pub(super) struct Gathered<'g> {
     /// Settled.
     pub groups: &'g Groups,
     pub missing: &'g MissingAnswers,
+    /// Data problems of the lists of earlier reviews, each with its place.
+    pub of_lists: &'g [(Problem, String)],
     pub previous: Option<PreviousReview<'g>>,
     pub sources: Vec<Source>,
     pub hiding: Option<Hiding<'g>>,
@@ -459,7 +462,9 @@ fn problems(gathered: &Gathered<'_>, rules: &Rules) -> Vec<ProblemLine> {
     };
     // they are in the order of their places
     let mut kinds: BTreeMap<&str, (ProblemLine, BTreeMap<&str, u64>)> = BTreeMap::new();
-    for problem in &gathered.reading.problems {
+    let own = gathered.reading.problems.iter().map(|problem| (problem, None));
+    let of_lists = gathered.of_lists.iter().map(|(problem, place)| (problem, Some(place)));
+    for (problem, place) in own.chain(of_lists) {
         let code = problem.kind.code();
         let (line, fields) = kinds.entry(code).or_insert_with(|| {
             let check = || rules.checks.iter().find(|check| check.id == code).map(|check| check.title.clone());
@@ -468,7 +473,7 @@ fn problems(gathered: &Gathered<'_>, rules: &Rules) -> Vec<ProblemLine> {
                 vi: "Thiếu hụt đã ghi khác với tính từ câu trả lời".into(),
                 en: "Recorded deprivations other than computed from answers".into(),
             });
-            let first = gathered.session.place(problem.place);
+            let first = place.cloned().unwrap_or_else(|| gathered.session.place(problem.place));
             (ProblemLine { code: code.to_owned(), title, count: 0, fields: Vec::new(), first }, BTreeMap::new())
         });
         line.count += 1;

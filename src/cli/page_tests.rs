@@ -95,6 +95,7 @@ fn counted_hiding(files: &[&str], before: Option<&str>, below: Option<i64>) -> (
         grouping: &grouping,
         groups: &groups,
         missing: &missing,
+        of_lists: &[],
         previous: compared.as_ref().map(|(balances, households)| PreviousReview {
             name: "2021".into(),
             households: *households,

@@ -43,6 +43,13 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         for recorded in &manifest.outputs {
             lines.push(Line::of_output(recorded, &again, folder, surroundings));
         }
+        // a manifest that was cut says less than it should
+        let told = |kept: &[FileRecord], record: &FileRecord| kept.iter().any(|own| own.name == record.name);
+        let untold = again.inputs.iter().filter(|record| !told(&manifest.inputs, record));
+        let untold = untold.chain(again.outputs.iter().filter(|record| !told(&manifest.outputs, record)));
+        lines.extend(untold.map(|record| {
+            Line::new(record.name.clone(), false, surroundings.pick("không có trong bản kê", "not in the manifest"))
+        }));
     }
     let same = !changed && lines.iter().all(|line| line.same || line.is_remark);
     let pick = |vi: &'static str, en: &'static str| surroundings.pick(vi, en);
@@ -100,16 +107,26 @@ fn load(path: &Path, surroundings: &Surroundings) -> anyhow::Result<Manifest> {
 
 /// The review once more, kept nowhere.
 fn again(manifest: &Manifest, surroundings: &Surroundings) -> anyhow::Result<Manifest> {
-    let mut words = manifest.options.clone();
-    words.extend(["--output".to_owned(), ".".to_owned()]);
-    let arguments = review_arguments(&words).map_err(|_| {
+    let words: Vec<String> = ["--output=.".to_owned()].into_iter().chain(manifest.options.clone()).collect();
+    let arguments = review_arguments(&words).ok().filter(|arguments| arguments.only_reads());
+    let arguments = arguments.ok_or_else(|| {
         Failure::new(surroundings.pick(
             "bản kê có tùy chọn mà `rasoat review` không nhận",
             "the manifest has options that `rasoat review` does not take",
         ))
         .help(manifest.options.join(" "))
     })?;
-    let language = if manifest.language == "en" { Language::En } else { Language::Vi };
+    let language = match manifest.language.as_str() {
+        "vi" => Language::Vi,
+        "en" => Language::En,
+        other => {
+            return Err(Failure::new(surroundings.pick(
+                format!("bản kê có ngôn ngữ lạ: `{other}`"),
+                format!("the manifest has a language that is not known: `{other}`"),
+            ))
+            .into());
+        }
+    };
     // what there is to say was said when the review was made
     Ok(produce(&arguments, &surroundings.silent(), language, &mut Folder::nowhere())?.manifest)
 }
@@ -146,7 +163,9 @@ impl Line {
     fn of_input(recorded: &FileRecord, surroundings: &Surroundings) -> Line {
         let now = Digest::of_file(Path::new(&recorded.name));
         let (same, state) = match now {
-            Ok(now) if now.sha256() == recorded.sha256 => (true, surroundings.pick("không đổi", "unchanged")),
+            Ok(now) if now.sha256() == recorded.sha256 && now.bytes() == recorded.bytes => {
+                (true, surroundings.pick("không đổi", "unchanged"))
+            }
             Ok(_) => (false, surroundings.pick("đã thay đổi", "changed")),
             Err(_) => (false, surroundings.pick("không đọc được", "cannot be read")),
         };
@@ -168,7 +187,7 @@ impl Line {
     fn of_output(recorded: &FileRecord, again: &Manifest, folder: &Path, surroundings: &Surroundings) -> Line {
         let pick = |vi: &'static str, en: &'static str| surroundings.pick(vi, en);
         let made = again.outputs.iter().find(|output| output.name == recorded.name);
-        let same = made.is_some_and(|made| made.sha256 == recorded.sha256);
+        let same = made.is_some_and(|made| made == recorded);
         let lying = Digest::of_file(&folder.join(&recorded.name)).ok().map(|digest| digest.sha256());
         let (kept, remark) = match &lying {
             Some(lying) if *lying == recorded.sha256 => (true, ""),

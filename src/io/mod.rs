@@ -33,3 +33,15 @@ pub fn read_beginning(path: &Path, most: usize) -> Result<Vec<u8>, ReadError> {
 pub fn create_folder(path: &Path) -> Result<(), WriteError> {
     std::fs::create_dir_all(path).map_err(|error| WriteError::io(write::Place::File(path.to_path_buf()), error))
 }
+
+/// Takes a folder away if nothing is in it.
+pub fn remove_empty_folder(path: &Path) {
+    // there is nothing to be said of one that stays
+    let _ = std::fs::remove_dir(path);
+}
+
+/// Whether two paths lead to one folder; an empty one is the folder that the program runs in.
+pub fn same_folder(a: &Path, b: &Path) -> bool {
+    let whole = |path: &Path| if path.as_os_str().is_empty() { Path::new(".") } else { path }.canonicalize().ok();
+    whole(a).is_some_and(|a| Some(a) == whole(b))
+}

@@ -6,7 +6,7 @@ use crate::text::Language;
 
 use super::conceal::{Sum, conceal};
 use super::tables::choices_of;
-use super::{Groups, Tally};
+use super::{Deprived, Groups, Tally};
 
 /// What is hidden of a group, or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,8 +63,13 @@ impl Places {
         2 + self.classes + class * self.indicators + indicator
     }
 
+    /// All deprivations of a class, or last of no single one.
+    fn total(&self, class: usize) -> usize {
+        self.deprived(self.classes + 1, 0) + class
+    }
+
     fn choice(&self, choice: usize) -> usize {
-        self.deprived(self.classes + 1, 0) + choice * (2 + self.indicators)
+        self.total(self.classes + 1) + choice * (2 + self.indicators)
     }
 
     fn counts(&self, tally: &Tally) -> Vec<i64> {
@@ -72,6 +77,7 @@ impl Places {
         counts.extend(&tally.classes);
         counts.push(tally.undetermined);
         tally.deprived.iter().for_each(|deprived| counts.extend(&deprived.certain));
+        counts.extend(tally.deprived.iter().map(Deprived::total));
         for parts in &self.choices {
             let certain = |indicator: usize| parts.iter().map(|part| tally.deprived[*part].certain[indicator]).sum();
             let certain: Vec<i64> = (0..self.indicators).map(certain).collect();
@@ -86,11 +92,14 @@ impl Places {
     fn sums(&self) -> Vec<Sum> {
         let households = Sum { total: 0, parts: (1..self.classes + 2).collect() };
         let mut sums = vec![households];
+        let of_class = |class: usize| (0..self.indicators).map(move |indicator| self.deprived(class, indicator));
+        sums.extend((0..=self.classes).map(|class| Sum { total: self.total(class), parts: of_class(class).collect() }));
         for (number, parts) in self.choices.iter().enumerate() {
             let at = self.choice(number);
             sums.push(Sum { total: at, parts: parts.iter().map(|part| self.class(*part)).collect() });
             let each = |indicator: usize| at + 2 + indicator;
             sums.push(Sum { total: at + 1, parts: (0..self.indicators).map(each).collect() });
+            sums.push(Sum { total: at + 1, parts: parts.iter().map(|part| self.total(*part)).collect() });
             for indicator in 0..self.indicators {
                 let of_parts = parts.iter().map(|part| self.deprived(*part, indicator));
                 sums.push(Sum { total: each(indicator), parts: of_parts.collect() });
@@ -147,6 +156,7 @@ impl Masks {
         let open = |at: usize| {
             let place = at % width;
             place == 1 + places.classes
+                || place == places.total(places.classes)
                 || (places.deprived(places.classes, 0)..places.deprived(places.classes + 1, 0)).contains(&place)
         };
         let hidden = conceal(&counts, &sums, least, |at| !open(at));
@@ -196,5 +206,24 @@ mod tests {
         // the deprivations of the poor are the poor themselves here
         assert!(masks.groups[0].of[0].certain[0] && masks.groups[1].of[0].certain[0]);
         assert!(masks.groups[0].of[0].total && !masks.groups[2].of[0].total);
+    }
+
+    #[test]
+    fn deprivations_of_classes_together_tell_those_of_none() {
+        let codebook = Arc::new(default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false))));
+        let (rules, _) = load(BUILT_IN[1].source, BUILT_IN[1].text, &codebook);
+        let rules = rules.expect("the built-in standard");
+        let mut groups = Groups::new(&rules);
+        // one poor household with 4 deprivations and 7 near-poor ones with 12 together
+        let mut tally = Tally::new(rules.classes.len(), rules.indicators.len());
+        (tally.households, tally.classes[0], tally.classes[1]) = (8, 1, 7);
+        (tally.deprived[0].households, tally.deprived[1].households) = (1, 7);
+        tally.deprived[0].certain[..4].fill(1);
+        tally.deprived[1].certain[..2].fill(6);
+        groups.groups.push(([crate::tabulate::GroupKey::Code(0)].into(), tally));
+        let mask = Masks::new(&rules, &groups, 5).total;
+        assert!(mask.of[0].total, "4 is small");
+        // 16 of both less 12 would be the 4
+        assert!(mask.of[1].total || mask.of[2].total);
     }
 }

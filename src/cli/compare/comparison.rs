@@ -26,18 +26,20 @@ pub(in crate::cli) struct Comparison {
 
 impl Comparison {
     /// Of two lists, with `older` ones that tell who fell back. A likely counterpart is taken for the same household if
-    /// `likely`. All are brought to the names of units that the current one has.
+    /// `likely`. Where the current list does not tell the unit of a household and the previous one does, that one is taken if
+    /// `fills_current`; not beside other counts of the current list. All are brought to the names of units that the current one has.
     pub fn between(
         mut previous: List,
         mut current: List,
         mut older: Vec<List>,
         renamed: &mut Renamed,
         likely: bool,
+        fills_current: bool,
         layout: &LayoutWords,
     ) -> Comparison {
         UnitNames::meet(&mut current, &mut previous, &mut older, renamed, layout);
         let found = pairs(&previous.households, &current.households, likely);
-        fill_units(&found, &mut previous, &mut current);
+        fill_units(&found, &mut previous, &mut current, fills_current);
         let lists = Lists {
             previous_is_whole: previous.is_whole(),
             current_is_whole: current.is_whole(),

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::arguments::{Surroundings, SurveyArguments, joined_files};
 use crate::cli::list::{Above, List, must_have_households, read};
 use crate::report::table::TableCell;
+use crate::survey::problem::Problem;
 use crate::survey::shape::words::LayoutWords;
 
 use super::{Comparison, MeetingArguments, Renamed};
@@ -22,9 +23,13 @@ pub(in crate::cli) struct Earlier {
 }
 
 impl Earlier {
-    /// The rows of the data problems of all these lists.
-    pub fn problems(&self) -> Vec<Vec<TableCell>> {
-        std::iter::once(&self.previous).chain(&self.older).flat_map(|list| list.problems.clone()).collect()
+    /// The data problems of all these lists: their rows, and each with its place in words.
+    pub fn problems(&self) -> (Vec<Vec<TableCell>>, Vec<(Problem, String)>) {
+        let lists = || std::iter::once(&self.previous).chain(&self.older);
+        (
+            lists().flat_map(|list| list.problems.clone()).collect(),
+            lists().flat_map(|list| list.found.clone()).collect(),
+        )
     }
 
     /// The previous list by itself, its units with the names that `--units` gives them.
@@ -39,7 +44,7 @@ impl Earlier {
     /// Puts the list of this review beside them; with the communes of new names.
     pub fn join(self, current: List, layout: &LayoutWords) -> (Comparison, Renamed) {
         let Earlier { previous, older, mut renamed, likely } = self;
-        (Comparison::between(previous, current, older, &mut renamed, likely, layout), renamed)
+        (Comparison::between(previous, current, older, &mut renamed, likely, false, layout), renamed)
     }
 
     /// The same, and says what the numbers cannot tell.

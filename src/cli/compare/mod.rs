@@ -146,7 +146,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     }
     let lines = [&previous, &current].map(|list| list.heading.clone()).concat();
     let likely = arguments.meeting.takes_likely();
-    let comparison = Comparison::between(previous, current, older, &mut renamed, likely, &codebook.layout);
+    let comparison = Comparison::between(previous, current, older, &mut renamed, likely, true, &codebook.layout);
     comparison.warn(arguments.rules.len() > 1, surroundings);
     renamed.warn(surroundings);
     let compared = Tables { of: &comparison, codebook: &codebook, pseudonyms: pseudonyms.as_ref(), surroundings };

@@ -194,12 +194,14 @@ impl UnitNames {
 }
 
 /// A household's unit where only the other list tells it.
-pub(super) fn fill_units(found: &[Pair], previous: &mut List, current: &mut List) {
+pub(super) fn fill_units(found: &[Pair], previous: &mut List, current: &mut List, fills_current: bool) {
     for pair in found {
         let (Some(before), Some(now)) = (pair.previous, pair.current) else { continue };
         let (before, now) = (&mut previous.households[before], &mut current.households[now]);
         fill_unit(before, now);
-        fill_unit(now, before);
+        if fills_current {
+            fill_unit(now, before);
+        }
     }
 }
 

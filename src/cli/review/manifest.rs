@@ -114,7 +114,8 @@ pub(in crate::cli) struct Counts {
 }
 
 impl Counts {
-    pub fn of(reading: &Reading) -> Counts {
+    /// Of the survey, and how many problems the lists beside it have.
+    pub fn of(reading: &Reading, of_lists: usize) -> Counts {
         Counts {
             household_rows: reading.rows,
             member_rows: reading.members,
@@ -122,7 +123,7 @@ impl Counts {
             undetermined: reading.undetermined,
             rejected: reading.rejected,
             left_out: reading.left_out,
-            problems: reading.problems.len() as u64,
+            problems: (reading.problems.len() + of_lists) as u64,
         }
     }
 }

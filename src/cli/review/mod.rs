@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::io::read::expand;
+use crate::io::same_folder;
 use crate::io::write::{Format, Options, Output, WriteError, write_tables, writer};
 use crate::lang::Entity;
 use crate::report::forms_workbook::{Heading, ListForm};
@@ -16,12 +17,13 @@ use crate::report::page::{Source, page};
 use crate::report::posting::Listing;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::report::words;
+use crate::rules::Rules;
 use crate::survey::codebook::Title;
 use crate::tabulate::flows::{Balance, Flow};
 use crate::tabulate::forms::{UnitCounts, built_in};
 use crate::tabulate::mask::Masks;
 use crate::tabulate::posting::Village;
-use crate::tabulate::{Grouping, Groups, MissingAnswers};
+use crate::tabulate::{Grouping, Groups, MissingAnswers, Tally};
 use crate::text::Language;
 
 use super::arguments::{Surroundings, SurveyArguments, least};
@@ -63,7 +65,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     form: FormArguments,
     /// Show no count of less than N households on the page and none on the forms; give one of them away, not both together
-    #[arg(long, value_name = "N", value_parser = least)]
+    #[arg(long, value_name = "N", value_parser = least, conflicts_with = "targets")]
     min_cell: Option<u16>,
     /// File with the targets of a plan, or id of a built-in one: which are reached, and how much is missing
     #[arg(long, value_name = "FILE|ID")]
@@ -74,8 +76,22 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<Finish> {
+    arguments.refuse_folder(surroundings)?;
     let mut folder = Folder::at(&arguments.output)?;
-    let produced = produce(arguments, surroundings, surroundings.documents(), &mut folder)?;
+    let produced = match produce(arguments, surroundings, surroundings.documents(), &mut folder) {
+        Ok(produced) => produced,
+        Err(error) => {
+            folder.give_up();
+            return Err(error);
+        }
+    };
+    for stale in folder.stale(&["flows.csv", "targets.csv"]) {
+        let stale = arguments.output.join(stale).display().to_string();
+        surroundings.note(&surroundings.pick(
+            format!("cảnh báo: `{stale}` là của một lần lập trước, không thuộc đợt này"),
+            format!("warning: `{stale}` is of an earlier run and no part of this review"),
+        ));
+    }
     produced.tell(&folder, arguments, surroundings)?;
     Ok(produced.finish)
 }
@@ -85,7 +101,7 @@ pub(super) struct Produced {
     pub manifest: Manifest,
     heading: Vec<String>,
     /// Poor and near-poor households before and now, where there is a previous list.
-    flows: Option<[(i64, i64); 2]>,
+    flows: Option<[(i64, i64, i64); 2]>,
     /// What a plan measures, where there is one.
     targets: Vec<Table>,
     finish: Finish,
@@ -122,10 +138,14 @@ pub(super) fn produce(
     let used = arguments.used();
     let files = Files::begin(folder, arguments, &used)?;
     let problems = problems_output(&arguments.survey, &used, &files.problems)?;
+    if let Some((_, problems)) = &problems {
+        files.all().try_for_each(|file| problems.apart_from(file))?;
+        folder.is_free(problems, "manifest.json")?;
+    }
 
     let codebook = super::rules::codebook()?;
     let mut earlier = arguments.previous.read(&arguments.survey, surroundings)?;
-    let of_lists = earlier.as_ref().map(Earlier::problems).unwrap_or_default();
+    let (of_lists, kinds_of_lists) = earlier.as_ref().map(Earlier::problems).unwrap_or_default();
 
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
@@ -142,7 +162,7 @@ pub(super) fn produce(
     row.fields().for_each(|field| session.uses.add_field(Entity::Household, field));
     let posted: Vec<&str> = POSTED.into_iter().filter(|id| session.standard.rules.class(id).is_some()).collect();
     let wanted = Wanted { classes: &posted, members: true, pseudonyms: None };
-    let poster = Poster::new(&session, wanted, earlier.is_some())?;
+    let poster = Poster::new(&session, wanted, earlier.is_some() && !arguments.is_filtered())?;
     poster.ask(&mut session.uses);
     let (mut targets, mut previous) = (None, None);
     if let Some(name) = &arguments.targets {
@@ -155,6 +175,8 @@ pub(super) fn produce(
         set.add_uses(&mut session.uses);
         targets = Some(set);
     }
+    // a part of the households says nothing of what became of all
+    let earlier = earlier.filter(|_| !arguments.is_filtered());
 
     let rules = &session.standard.rules;
     let asked = Asked { forms, communes, poster, targets };
@@ -230,6 +252,7 @@ pub(super) fn produce(
             grouping: &asked.communes,
             groups: &groups,
             missing: &missing,
+            of_lists: &kinds_of_lists,
             previous: comparison.as_ref().map(before),
             sources: records.iter().map(source).collect(),
             hiding: masks.as_ref().map(|(below, masks)| Hiding { below: *below, masks }),
@@ -252,7 +275,7 @@ pub(super) fn produce(
         write_tables(&plan.tables(false, &documents), Format::Csv, targets, options)?;
     }
     let standard = StandardRecord::of(&session, arguments.survey.rules.as_deref())?;
-    let mut manifest = Manifest::new(language, arguments.words(), standard, Counts::of(&reading));
+    let mut manifest = Manifest::new(language, arguments.words(), standard, Counts::of(&reading, of_lists.len()));
     manifest.inputs = records;
     manifest.outputs = folder.files().iter().map(|(name, digest)| FileRecord::new(None, name, digest)).collect();
     folder.begin("manifest.json", &used)?.write_text(&manifest.to_text()?)?;
@@ -263,7 +286,10 @@ pub(super) fn produce(
     Ok(Produced {
         manifest,
         heading: session.heading_lines(&reading),
-        flows: comparison.as_ref().filter(|_| filled.shows_totals(&STATED)).map(poverty),
+        flows: comparison
+            .as_ref()
+            .filter(|_| filled.shows_totals(&STATED))
+            .map(|own| poverty(own, rules, &groups.total())),
         targets: plan.iter().flat_map(|plan| plan.tables(true, surroundings)).collect(),
         finish,
     })
@@ -295,9 +321,14 @@ struct Files {
 }
 
 impl Files {
+    fn all(&self) -> impl Iterator<Item = &Output> {
+        let always = [&self.forms, &self.classified, &self.problems, &self.page];
+        always.into_iter().chain(&self.flows).chain(&self.targets)
+    }
+
     /// Found writable before the work begins.
     fn begin(folder: &mut Folder, arguments: &Arguments, inputs: &[PathBuf]) -> anyhow::Result<Files> {
-        let with_flows = arguments.previous.previous.is_some();
+        let with_flows = arguments.previous.previous.is_some() && !arguments.is_filtered();
         let with_targets = arguments.targets.is_some();
         Ok(Files {
             forms: folder.begin("forms.xlsx", inputs)?,
@@ -316,6 +347,42 @@ fn write_bytes(mut output: Output, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 impl Arguments {
+    /// That the files of the review will not be taken for inputs the next time.
+    fn refuse_folder(&self, surroundings: &Surroundings) -> anyhow::Result<()> {
+        let folder = self.output.display();
+        if self.output == Path::new("-") {
+            return Err(Failure::new(surroundings.pick(
+                "`review` ghi vào một thư mục, không ghi ra màn hình",
+                "`review` writes into a folder, not to standard output",
+            ))
+            .help(surroundings.pick("dùng -o THƯ_MỤC", "use -o FOLDER"))
+            .into());
+        }
+        // folders and patterns take whatever lies there
+        let open = self.survey.input.iter().filter(|path| !path.is_file());
+        let caught = open.flat_map(|path| expand(path).map(|found| found.files).unwrap_or_default());
+        let lies_there = |path: PathBuf| path.parent().is_some_and(|parent| same_folder(parent, &self.output));
+        match caught.into_iter().any(lies_there) {
+            false => Ok(()),
+            true => Err(Failure::new(surroundings.pick(
+                format!("`{folder}` là thư mục của dữ liệu: lần sau các tệp ghi ra sẽ bị đọc như dữ liệu"),
+                format!("`{folder}` is the folder of the survey: the files written there would be read as a survey the next time"),
+            ))
+            .help(surroundings.pick("ghi vào một thư mục khác", "write into another folder"))
+            .into()),
+        }
+    }
+
+    /// Whether nothing is written but into the folder.
+    pub fn only_reads(&self) -> bool {
+        self.survey.problems.is_none()
+    }
+
+    /// Whether only some of the households are asked for.
+    fn is_filtered(&self) -> bool {
+        self.survey.filter.is_some()
+    }
+
     /// That the inputs are there to be read again: what comes through a pipe is not.
     fn refuse_streams(&self, surroundings: &Surroundings) -> anyhow::Result<()> {
         match self.survey.input.iter().any(|path| path == Path::new("-")) {
@@ -358,10 +425,10 @@ impl Arguments {
 
     /// What has to be typed for the same review, but for the folder and what does not change the files.
     fn words(&self) -> Vec<String> {
-        let mut words: Vec<String> = self.survey.input.iter().map(|path| path.display().to_string()).collect();
-        let mut add = |option: &str, value: Option<String>| {
-            words.extend(value.map(|value| [option.to_owned(), value]).into_iter().flatten())
-        };
+        let mut words: Vec<String> = Vec::new();
+        // a value may begin as an option does
+        let mut add =
+            |option: &str, value: Option<String>| words.extend(value.map(|value| format!("{option}={value}")));
         let path = |path: &PathBuf| path.display().to_string();
         let survey = &self.survey;
         add("--rules", survey.rules.clone());
@@ -379,6 +446,8 @@ impl Arguments {
         add("--min-cell", self.min_cell.map(|least| least.to_string()));
         add("--match", self.previous.meeting.takes_likely().then(|| "likely".to_owned()));
         words.extend(self.form.check_columns.then(|| "--check-columns".to_owned()));
+        words.push("--".to_owned());
+        words.extend(self.survey.input.iter().map(path));
         words
     }
 }
@@ -416,14 +485,16 @@ fn source(record: &FileRecord) -> Source {
     }
 }
 
-/// Poor and near-poor households at the start and at the end.
-fn poverty(comparison: &Comparison) -> [(i64, i64); 2] {
+/// Poor and near-poor households at the start and at the end, and how many they can be at most with the answers that are missing.
+fn poverty(comparison: &Comparison, rules: &Rules, total: &Tally) -> [(i64, i64, i64); 2] {
     let mut sums = [Balance::default(), Balance::default()];
     for (_, poor, near_poor) in &comparison.balances.units {
         sums[0].add(poor);
         sums[1].add(near_poor);
     }
-    sums.map(|sum| (sum.get(Flow::Start).households, sum.get(Flow::End).households))
+    let open = |class: &str| rules.class(class).map_or(0, |class| total.at_most[class] - total.classes[class]);
+    let [poor, near_poor] = sums.map(|sum| (sum.get(Flow::Start).households, sum.get(Flow::End).households));
+    [(poor.0, poor.1, poor.1 + open("poor")), (near_poor.0, near_poor.1, near_poor.1 + open("near_poor"))]
 }
 
 impl Produced {
@@ -434,11 +505,13 @@ impl Produced {
         let mut lines = self.heading.clone();
         if let Some(flows) = self.flows {
             let titles = [pick("Hộ nghèo", "Poor households"), pick("Hộ cận nghèo", "Near-poor households")];
-            for (title, (before, now)) in titles.into_iter().zip(flows) {
-                let n = |count: i64| words::count(count, surroundings.language);
-                let change = now - before;
-                let sign = if change > 0 { "+" } else { "" };
-                lines.push(format!("{title}: {} → {} ({sign}{})", n(before), n(now), n(change)));
+            let n = |count: i64| words::count(count, surroundings.language);
+            let change = |change: i64| format!("{}{}", if change > 0 { "+" } else { "" }, n(change));
+            // what missing answers leave open may be of the class or not
+            let range = |least: String, most: String| if least == most { least } else { format!("{least} … {most}") };
+            for (title, (before, now, most)) in titles.into_iter().zip(flows) {
+                let (shown, changed) = (range(n(now), n(most)), range(change(now - before), change(most - before)));
+                lines.push(format!("{title}: {} → {shown} ({changed})", n(before)));
             }
         }
         output.write_lines(&lines)?;

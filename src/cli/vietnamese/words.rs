@@ -9,7 +9,14 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
     ("list", "Lập danh sách hộ nghèo hoặc hộ cận nghèo của từng thôn, bản để niêm yết"),
     ("support", "Đếm hộ và người được từng chính sách hỗ trợ, theo từng xã, hoặc lập danh sách theo thứ tự ưu tiên"),
-    ("targets", "Tính các chỉ tiêu của kế hoạch: đạt hay chưa, thiếu bao nhiêu, còn cần bao nhiêu hộ, theo từng xã"),
+    (
+        "targets targets",
+        "Tính các chỉ tiêu của kế hoạch: đạt hay chưa, thiếu bao nhiêu, còn cần bao nhiêu hộ, theo từng xã",
+    ),
+    (
+        "review targets",
+        "Tệp chỉ tiêu của kế hoạch, hoặc mã của một kế hoạch có sẵn: chỉ tiêu nào đạt, còn thiếu bao nhiêu",
+    ),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
         "review",
