@@ -9,14 +9,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("forms", "Lập các biểu báo cáo của đợt rà soát, theo từng xã"),
     ("list", "Lập danh sách hộ nghèo hoặc hộ cận nghèo của từng thôn, bản để niêm yết"),
     ("support", "Đếm hộ và người được từng chính sách hỗ trợ, theo từng xã, hoặc lập danh sách theo thứ tự ưu tiên"),
-    (
-        "targets targets",
-        "Tính các chỉ tiêu của kế hoạch: đạt hay chưa, thiếu bao nhiêu, còn cần bao nhiêu hộ, theo từng xã",
-    ),
-    (
-        "review targets",
-        "Tệp chỉ tiêu của kế hoạch, hoặc mã của một kế hoạch có sẵn: chỉ tiêu nào đạt, còn thiếu bao nhiêu",
-    ),
+    ("targets", "Tính các chỉ tiêu của kế hoạch: đạt hay chưa, thiếu bao nhiêu, còn cần bao nhiêu hộ, theo từng xã"),
     ("compare", "So sánh hai đợt rà soát: hộ nào thoát nghèo, tái nghèo, phát sinh mới, ở từng xã"),
     (
         "review",
@@ -128,6 +121,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "review min_cell",
         "Không hiện số nào dưới N hộ trên trang xem kết quả và trên các biểu; chỉ công bố một trong hai, không công bố cùng lúc",
     ),
+    (
+        "review targets",
+        "Tệp chỉ tiêu của kế hoạch, hoặc mã của một kế hoạch có sẵn: chỉ tiêu nào đạt, còn thiếu bao nhiêu",
+    ),
     ("review output", "Thư mục để ghi vào; chưa có thì được tạo"),
     ("verify manifest", "Bản kê mà `rasoat review` đã ghi"),
     ("forms forms", "Chỉ lập biểu có số này, theo số của tỉnh hoặc của thông tư (7.1); ghi nhiều lần cho nhiều biểu"),
@@ -137,7 +134,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("support measures", "Chỉ lấy chính sách có mã này; ghi nhiều lần cho nhiều chính sách"),
     ("support list", "Lập danh sách tên hộ hoặc thành viên, theo thứ tự ưu tiên"),
     ("support previous", "Danh sách hoặc dữ liệu của đợt trước, để biết hộ mới thoát nghèo"),
-    ("targets", "Tệp chỉ tiêu, hoặc mã của một kế hoạch có sẵn"),
+    ("targets targets", "Tệp chỉ tiêu, hoặc mã của một kế hoạch có sẵn"),
     ("targets previous", "Danh sách hoặc dữ liệu của đợt trước, để tính mức tăng, giảm"),
     ("explain household", "Mã hộ"),
     ("fields table", "Bảng nào, khi định dạng chỉ chứa được một [mặc định: columns]"),
