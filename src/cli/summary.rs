@@ -213,7 +213,8 @@ fn name_of(name: &str, session: &Session<'_>) -> anyhow::Result<Typed> {
 /// The most lines on spellings that were counted together.
 const SPELLINGS: usize = 20;
 
-fn tell_of_spellings(merged: &[MergedSpelling], surroundings: &Surroundings) {
+/// Says which spellings of units were counted together.
+pub(super) fn tell_of_spellings(merged: &[MergedSpelling], surroundings: &Surroundings) {
     let all = merged.iter().flat_map(|unit| unit.others.iter().map(move |(other, rows)| (other, *rows, &unit.kept)));
     let mut left_out = 0;
     for (number, (other, rows, kept)) in all.enumerate() {

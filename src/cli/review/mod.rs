@@ -210,7 +210,7 @@ pub(super) fn produce(
     // the lists of forms 14 and 15 name every member
     let reading = session.read_whole(&asked, each, merge)?;
 
-    groups.settle(&asked.communes, &codebook.layout);
+    summary::tell_of_spellings(&groups.settle(&asked.communes, &codebook.layout), surroundings);
     let comparison = earlier.map(|earlier| {
         let current = List::of(std::mem::take(&mut gathered.listed), Vec::new());
         earlier.compare(current, &codebook.layout, surroundings)

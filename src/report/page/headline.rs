@@ -118,11 +118,13 @@ pub(super) fn figures(html: &mut Html, content: &PageContent, words: Words) {
     let total = &content.total;
     let previous = content.previous.as_ref();
     let name = previous.map_or("", |previous| previous.name.as_str());
-    let mut card = |title: &str, figure: Figure, aside: &str, before: Option<Figure>| {
+    // the most that a figure can be with the answers that are missing
+    let open = content.undetermined.households.number();
+    let mut card = |title: &str, figure: Figure, aside: &str, before: Option<Figure>, most: Option<Exact>| {
         html.raw("<div>").element("dt", title);
         html.element("dd class=\"big\"", &words.figure(figure, 2));
         html.element("dd class=\"aside\"", aside);
-        if let Some(change) = before.and_then(|before| change(figure, before, name, words)) {
+        if let Some(change) = before.and_then(|before| change((figure, most), before, name, words)) {
             html.raw("<dd class=\"change\">").raw(&change).raw("</dd>");
         }
         html.raw("</div>").line();
@@ -132,7 +134,13 @@ pub(super) fn figures(html: &mut Html, content: &PageContent, words: Words) {
         Figure::Unknown => words.pick("không rõ số nhân khẩu".to_owned(), "number of persons not known".to_owned()),
         _ => words.pick(format!("{persons} nhân khẩu"), format!("{persons} persons")),
     };
-    card(words.pick("Hộ dân cư", "Households"), total.households, &persons, previous.map(|before| before.households));
+    card(
+        words.pick("Hộ dân cư", "Households"),
+        total.households,
+        &persons,
+        previous.map(|before| before.households),
+        None,
+    );
     for (at, (class, (count, rate))) in content.classes.iter().zip(&total.classes).enumerate() {
         if class.poverty {
             let before = previous.and_then(|previous| previous.classes.get(at).copied());
@@ -145,40 +153,50 @@ pub(super) fn figures(html: &mut Html, content: &PageContent, words: Words) {
                 let title = words.title(&class.title);
                 if title.ends_with("households") { title.to_owned() } else { format!("{title} households") }
             });
-            card(&title, *count, &aside, before);
+            let most = content.undetermined.bounds.get(at).map(|(_, most)| Exact::int(*most));
+            card(&title, *count, &aside, before, most);
         }
     }
     let of = words.title(&content.heat.of);
+    let share = open.zip(total.households.number()).and_then(|(open, all)| {
+        let share = all.checked_recip().and_then(|all| open.checked_mul(all)?.checked_mul(Exact::int(100)));
+        total.poverty_rate.number()?.checked_add(share.filter(|share| share.is_finite())?)
+    });
     card(
         words.pick("Tỷ lệ nghèo đa chiều", "Multidimensional poverty rate"),
         total.poverty_rate,
         &words.pick(format!("{of} trên tổng số hộ"), format!("{of} among all")),
         previous.map(|before| before.poverty_rate),
+        share,
     );
     html.raw("</dl>").line();
     classes(html, content, words);
     html.raw("</section>").line();
 }
 
-/// What became of a figure, as markup.
-fn change(now: Figure, before: Figure, name: &str, words: Words) -> Option<String> {
-    let (now_number, before_number) = (now.number()?, before.number()?);
-    let difference = now_number.checked_add(before_number.checked_neg()?)?;
-    let size = if difference < Exact::ZERO { difference.checked_neg()? } else { difference };
+/// What became of a figure, as markup. With the answers that are missing it can be up to `most`: then the change is from one number to
+/// another, and it may be open which way it goes.
+fn change((now, most): (Figure, Option<Exact>), before: Figure, name: &str, words: Words) -> Option<String> {
+    let before_number = before.number()?.checked_neg()?;
+    let least = now.number()?.checked_add(before_number)?;
+    let most = most.and_then(|most| most.checked_add(before_number)).filter(|most| *most > least).unwrap_or(least);
     let is_rate = matches!(now, Figure::Rate(_));
-    let amount = match is_rate {
-        true => words.pick(
-            format!("{} điểm phần trăm", words.rate(size, 2)),
-            format!("{} percentage points", words.rate(size, 2)),
-        ),
-        false => words.rate(size, 0),
+    let size = |change: Exact| if change < Exact::ZERO { change.checked_neg() } else { Some(change) };
+    let amount = |change: Exact| Some(words.rate(size(change)?, if is_rate { 2 } else { 0 }));
+    let unit = if is_rate { words.pick(" điểm phần trăm", " percentage points") } else { "" };
+    let (down, up, to) = (words.pick("giảm", "down"), words.pick("tăng", "up"), words.pick("đến", "to"));
+    let range = |from: Exact, until: Exact| {
+        let (from, until) = (amount(from)?, amount(until)?);
+        Some(if from == until { format!("{from}{unit}") } else { format!("{from} {to} {until}{unit}") })
     };
-    let (mark, way) = match difference.cmp(&Exact::ZERO) {
-        std::cmp::Ordering::Less => ("▼", words.pick("giảm", "down")),
-        std::cmp::Ordering::Greater => ("▲", words.pick("tăng", "up")),
-        std::cmp::Ordering::Equal => ("=", words.pick("không đổi", "unchanged")),
+    let (mark, way) = match (least.cmp(&Exact::ZERO), most.cmp(&Exact::ZERO)) {
+        (std::cmp::Ordering::Equal, std::cmp::Ordering::Equal) => {
+            ("=", words.pick("không đổi", "unchanged").to_owned())
+        }
+        (_, std::cmp::Ordering::Less | std::cmp::Ordering::Equal) => ("▼", format!("{down} {}", range(most, least)?)),
+        (std::cmp::Ordering::Greater | std::cmp::Ordering::Equal, _) => ("▲", format!("{up} {}", range(least, most)?)),
+        _ => ("◆", format!("{down} {} {to} {up} {}{unit}", amount(least)?, amount(most)?)),
     };
-    let way = if difference == Exact::ZERO { way.to_owned() } else { format!("{way} {amount}") };
     let before = words.figure(before, 2);
     let from = match name.is_empty() {
         true => words.pick(format!("kỳ trước: {before}"), format!("before: {before}")),
@@ -239,19 +257,32 @@ mod tests {
 
     #[test]
     fn changes_are_in_words() {
-        let text = change(Figure::Count(489), Figure::Count(1512), "2021", VI).expect("a change");
+        let text = change((Figure::Count(489), None), Figure::Count(1512), "2021", VI).expect("a change");
         assert!(text.contains("▼") && text.contains("giảm 1.023") && text.contains("năm 2021: 1.512"), "{text}");
         let rate = |hundredths| Figure::Rate(Exact::ratio(hundredths, 100).expect("a fraction"));
-        let text = change(rate(3420), rate(3300), "", VI).expect("a change");
+        let text = change((rate(3420), None), rate(3300), "", VI).expect("a change");
         assert!(text.contains("tăng 1,20 điểm phần trăm") && text.contains("kỳ trước: 33,00"), "{text}");
-        assert!(change(rate(1), rate(1), "", VI).expect("none").contains("không đổi"));
+        assert!(change((rate(1), None), rate(1), "", VI).expect("none").contains("không đổi"));
+    }
+
+    #[test]
+    fn what_is_open_may_turn_a_change_round() {
+        let told = |now: i64, most: i64, before: i64| {
+            let now = (Figure::Count(now), Some(Exact::int(most)));
+            change(now, Figure::Count(before), "2021", VI).expect("a change")
+        };
+        // 164 to 178 households after 170
+        assert!(told(164, 178, 170).contains("giảm 6 đến tăng 8"));
+        assert!(told(306, 319, 297).contains("tăng 9 đến 22"));
+        assert!(told(100, 104, 110).contains("giảm 6 đến 10"));
+        assert!(told(100, 100, 110).contains("giảm 10<"));
     }
 
     #[test]
     fn nothing_is_said_of_what_is_not_known() {
         for before in [Figure::Unknown, Figure::Hidden, Figure::Blank] {
-            assert_eq!(change(Figure::Count(1), before, "2021", VI), None);
-            assert_eq!(change(before, Figure::Count(1), "2021", VI), None);
+            assert_eq!(change((Figure::Count(1), None), before, "2021", VI), None);
+            assert_eq!(change((before, None), Figure::Count(1), "2021", VI), None);
         }
     }
 }
