@@ -253,34 +253,35 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         usual.clear();
         usual.extend(index.records.iter().map(|record| record.plain));
         for column in part.width..*cells {
-            index.each_cell(places, column, usual, |usual, place| *usual &= cell(place).is_empty());
+            index.each_cell(places, column, usual, |usual, place| *usual = *usual && cell(place).is_empty());
         }
         for column in 0..*id {
-            index.each_cell(places, column, usual, |usual, place| *usual &= is_number(cell(place)));
+            index.each_cell(places, column, usual, |usual, place| *usual = *usual && is_number(cell(place)));
         }
         // members of a household have the same id, one after the other
         let (mut above, mut is_sure) = ((0, 0), false);
         index.each_cell(places, *id, usual, |usual, place| {
-            if !is_same(bytes, above, place) {
+            // where the cells of a record are that is not plain is not known
+            if *usual && !is_same(bytes, above, place) {
                 (above, is_sure) = (place, is_sure_id(cell(place)));
             }
-            *usual &= is_sure;
+            *usual = *usual && is_sure;
         });
         if let Some(filled) = filled(part) {
             let is_filled =
                 |record: &Record, column: &usize| cell(index.cell(record, *column)).iter().any(u8::is_ascii_graphic);
             for (usual, record) in usual.iter_mut().zip(&index.records) {
-                *usual &= filled.iter().any(|column| is_filled(record, column));
+                *usual = *usual && filled.iter().any(|column| is_filled(record, column));
             }
         }
         let ditto = &part.plan.ditto;
         for column in &ditto.columns {
             let (mut above, mut is_said) = ((0, 0), false);
             index.each_cell(places, *column, usual, |usual, place| {
-                if !is_same(bytes, above, place) {
+                if *usual && !is_same(bytes, above, place) {
                     (above, is_said) = (place, says_ditto(ditto, dittos, cell(place)));
                 }
-                *usual &= !is_said;
+                *usual = *usual && !is_said;
             });
         }
     }
