@@ -62,7 +62,7 @@
 //! `cli/review` makes everything that is handed in, in one pass over the survey. Each part brings what it asks of the survey, what it
 //! counts of a portion of households and what comes of it at the end, and is a command of its own as well: the rows of households
 //! (`cli/classify`), the forms (`cli/forms`, [`tabulate::forms`], what their columns count is in `rules/forms.toml`), the lists of forms 14 and 15
-//! (`cli/posting`), the flows since the previous list (`cli/compare`, [`tabulate::flows`]), the targets of a plan (`cli/targets`), the page
+//! (`cli/list`), the flows since the previous list (`cli/compare`, [`tabulate::flows`]), the targets of a plan (`cli/targets`), the page
 //! (`cli/page`, [`report::page`]). Outputs are digested as they are written ([`io::digest`]); the manifest names them with the digests of all
 //! inputs, and `cli/verify` runs the same again with outputs that are kept nowhere. Small counts are hidden by one rule
 //! ([`tabulate::conceal`]) before anything is made of them.

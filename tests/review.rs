@@ -137,6 +137,22 @@ fn a_part_of_the_households_is_not_compared_with_all() {
 }
 
 #[test]
+fn an_earlier_list_may_be_named_by_its_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    fs::create_dir(at("lists")).expect("a folder");
+    fs::copy(sample_path("yen-chau-2021-list.csv"), at("lists/2021.csv")).expect("copied");
+    for (name, previous) in [("folder", at("lists")), ("pattern", at("lists/*.csv"))] {
+        rasoat(&["review", SURVEY, "--previous", &previous, "-o", &at(name)]);
+        let manifest: serde_json::Value =
+            serde_json::from_str(&text(Path::new(&at(&format!("{name}/manifest.json"))))).expect("json");
+        assert_eq!(manifest["inputs"][1]["role"], "previous");
+        assert_eq!(manifest["inputs"][1]["name"], at("lists/2021.csv"));
+        assert!(run(&["verify", &at(&format!("{name}/manifest.json"))]).status.success(), "{name}");
+    }
+}
+
+#[test]
 fn manifests_that_were_changed_are_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let review = folder.path().join("review");

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use clap::Args;
+
 use crate::io::read::column_letters;
 use crate::io::write::{CellSink, EncodedRows, Format, Options, Output, write_tables, writer};
 use crate::redact::Pseudonyms;
@@ -11,7 +13,6 @@ use crate::survey::Survey;
 use crate::survey::parallel::staged;
 use crate::survey::problem::Problem;
 use crate::text::Language;
-use clap::Args;
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::failure::Finish;
@@ -112,10 +113,10 @@ pub(super) fn finish_redacted(
 const PORTION: usize = 4096;
 
 /// What is written after the problems of a survey.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Further<'f> {
     /// Rows of other problems.
-    pub rows: &'f [Vec<TableCell>],
+    pub rows: Vec<&'f [TableCell]>,
     /// Tables.
     pub tables: &'f [Table],
 }

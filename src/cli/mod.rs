@@ -12,12 +12,12 @@ mod forms;
 mod generate;
 mod interrupt;
 mod list;
+mod listed;
 mod one_stream;
 mod opened;
 mod page;
 mod pass;
 mod persons;
-mod posting;
 mod previous_classes;
 mod progress;
 mod redaction;
@@ -71,7 +71,7 @@ enum Command {
     Summary(summary::Arguments),
     Compare(compare::Arguments),
     Forms(forms::Arguments),
-    List(posting::Arguments),
+    List(list::Arguments),
     Support(support::Arguments),
     Targets(targets::Arguments),
     Review(review::Arguments),
@@ -109,11 +109,11 @@ pub fn main() -> ExitCode {
         Command::Summary(arguments) => summary::run(&arguments, &surroundings),
         Command::Compare(arguments) => compare::run(&arguments, &surroundings),
         Command::Forms(arguments) => forms::run(&arguments, &surroundings),
-        Command::Review(arguments) => review::run(&arguments, &surroundings),
-        Command::Verify(arguments) => verify::run(&arguments, &surroundings),
-        Command::List(arguments) => posting::run(&arguments, &surroundings),
+        Command::List(arguments) => list::run(&arguments, &surroundings),
         Command::Support(arguments) => support::run(&arguments, &surroundings),
         Command::Targets(arguments) => targets::run(&arguments, &surroundings),
+        Command::Review(arguments) => review::run(&arguments, &surroundings),
+        Command::Verify(arguments) => verify::run(&arguments, &surroundings),
         Command::Explain(arguments) => explain::run(&arguments, &surroundings),
         Command::Check(arguments) => check::run(&arguments, &surroundings),
         Command::Fields(arguments) => fields::run(&arguments, &surroundings),

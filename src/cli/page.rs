@@ -13,7 +13,6 @@ use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
-use crate::survey::problem::Problem;
 use crate::tabulate::conceal::{Sum, conceal};
 use crate::tabulate::flows::{Balance, Balances, Flow as Step, Standing};
 use crate::tabulate::mask::{Mask, Masks};
@@ -21,6 +20,7 @@ use crate::tabulate::tables::{View, choices_of, classification, deprivations, ra
 use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, UpperNames};
 use crate::text::{Language, begin_small};
 
+use super::listed::ListProblem;
 use super::pass::Reading;
 use super::session::Session;
 
@@ -33,8 +33,8 @@ pub(super) struct Gathered<'g> {
     /// Settled.
     pub groups: &'g Groups,
     pub missing: &'g MissingAnswers,
-    /// Data problems of the lists of earlier reviews, each with its place.
-    pub of_lists: &'g [(Problem, String)],
+    /// Data problems of the lists of earlier reviews.
+    pub of_lists: &'g [ListProblem],
     pub previous: Option<PreviousReview<'g>>,
     pub sources: Vec<Source>,
     pub hiding: Option<Hiding<'g>>,
@@ -463,7 +463,7 @@ fn problems(gathered: &Gathered<'_>, rules: &Rules) -> Vec<ProblemLine> {
     // they are in the order of their places
     let mut kinds: BTreeMap<&str, (ProblemLine, BTreeMap<&str, u64>)> = BTreeMap::new();
     let own = gathered.reading.problems.iter().map(|problem| (problem, None));
-    let of_lists = gathered.of_lists.iter().map(|(problem, place)| (problem, Some(place)));
+    let of_lists = gathered.of_lists.iter().map(|own| (&own.problem, Some(&own.place)));
     for (problem, place) in own.chain(of_lists) {
         let code = problem.kind.code();
         let (line, fields) = kinds.entry(code).or_insert_with(|| {

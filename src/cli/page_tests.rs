@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::cli::arguments::{Surroundings, SurveyArguments};
-use crate::cli::list;
+use crate::cli::listed;
 use crate::cli::opened::Opened;
 use crate::cli::summary::grouping;
 use crate::report::page::page;
@@ -71,7 +71,8 @@ fn counted_hiding(files: &[&str], before: Option<&str>, below: Option<i64>) -> (
     groups.settle(&grouping, &session.survey.codebook().layout);
 
     let compared = before.map(|before| {
-        let mut lists = [&[before][..], files].map(|files| list::read(&survey(files), &surroundings).expect("a list"));
+        let mut lists =
+            [&[before][..], files].map(|files| listed::read(&survey(files), &surroundings).expect("a list"));
         lists.iter_mut().for_each(|list| list.settle_upper(None));
         let [previous, current] = lists;
         let found = pairs(&previous.households, &current.households, false);

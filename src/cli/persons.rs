@@ -3,7 +3,7 @@
 
 use crate::lang::{Entity, Value};
 use crate::redact::{Person, Pseudonym, Pseudonyms};
-use crate::survey::batch::{Batch, Members};
+use crate::survey::batch::{Batch, Members, Rows};
 use crate::survey::codebook::Codebook;
 use crate::tabulate::flows::Listed;
 use crate::text::tidy;
@@ -51,12 +51,7 @@ impl Persons {
         let Members::Listed { start, end } = batch.of_household[household] else { return None };
         let rows = &batch.members;
         let text = |row: usize, field: Option<usize>| field.and_then(|field| rows.text(row, field));
-        let is_head = |row: usize| {
-            let Some(field) = self.relation else { return false };
-            let known = &codebook.member[field];
-            let Value::Code(mask) = rows.value(row, field, known) else { return false };
-            mask.known().is_some_and(|code| known.codes.get(usize::from(code)).is_some_and(|code| code.id == "head"))
-        };
+        let is_head = |row: usize| is_head(rows, row, self.relation, codebook);
         let mut order: Vec<usize> = (start as usize..end as usize).collect();
         order.sort_by_key(|row| !is_head(*row));
         let one_head = order.iter().filter(|row| is_head(**row)).count() == 1;
@@ -78,6 +73,14 @@ impl Persons {
         };
         Some(order.into_iter().map(known).collect())
     }
+}
+
+/// Whether a member is said to be the head of the household.
+pub(super) fn is_head(members: &Rows, row: usize, relation: Option<usize>, codebook: &Codebook) -> bool {
+    let Some(field) = relation else { return false };
+    let known = &codebook.member[field];
+    let Value::Code(mask) = members.value(row, field, known) else { return false };
+    mask.known().is_some_and(|code| known.codes.get(usize::from(code)).is_some_and(|code| code.id == "head"))
 }
 
 /// By what the head of a household is known.

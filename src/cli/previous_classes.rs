@@ -10,7 +10,7 @@ use crate::survey::batch::{Column, Rows};
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file::HOUSEHOLD_ID;
 
-use super::list::List;
+use super::listed::List;
 
 /// The field that is filled.
 const CLASS_PREVIOUS: &str = "class_previous";

@@ -1,9 +1,10 @@
 //! The units that households are counted by: their commune, and the district or province above it.
 
-use crate::lang::Entity;
+use crate::classify::{Lanes, Outcome};
+use crate::lang::{Entity, Typed};
 use crate::rules::Uses;
 use crate::survey::batch::Batch;
-use crate::tabulate::forms::UnitCounts;
+use crate::tabulate::forms::{Quantity, UnitCounts};
 use crate::tabulate::{Unit, UpperNames};
 
 use super::session::Session;
@@ -12,7 +13,7 @@ use super::session::Session;
 const LEVELS: char = '\u{0}';
 
 /// The fields that say where a household lives.
-pub(super) struct Units {
+struct Units {
     district: Option<usize>,
     province: Option<usize>,
     commune: Option<usize>,
@@ -20,7 +21,7 @@ pub(super) struct Units {
 
 impl Units {
     /// Those that the survey has.
-    pub fn new(session: &Session<'_>) -> Units {
+    fn new(session: &Session<'_>) -> Units {
         let field = |id: &str| {
             let field = session.survey.codebook().position(Entity::Household, id);
             field.filter(|field| session.survey.has(Entity::Household, *field))
@@ -29,20 +30,20 @@ impl Units {
     }
 
     /// Adds the fields to be read.
-    pub fn add_uses(&self, uses: &mut Uses) {
+    fn add_uses(&self, uses: &mut Uses) {
         let units = [self.district, self.province, self.commune];
         units.into_iter().flatten().for_each(|field| uses.add_field(Entity::Household, field));
     }
 
     /// Where a household lives. What the upper unit is called is known once all are: see [`Units::settle`].
-    pub fn of(&self, batch: &Batch, row: usize) -> Unit {
+    fn of(&self, batch: &Batch, row: usize) -> Unit {
         let text = |field: Option<usize>| field.and_then(|field| batch.households.text(row, field)).unwrap_or_default();
         let upper = format!("{}{LEVELS}{}", text(self.district), text(self.province));
         Unit { upper, commune: text(self.commune).to_owned() }
     }
 
     /// Gives the units above communes their names, districts or else provinces, and counts all spellings of a unit together.
-    pub fn settle(&self, mut counts: UnitCounts, session: &Session<'_>) -> UnitCounts {
+    fn settle(&self, mut counts: UnitCounts, session: &Session<'_>) -> UnitCounts {
         let split = |unit: &Unit| {
             let (district, province) = unit.upper.split_once(LEVELS).unwrap_or_default();
             (district.to_owned(), province.to_owned())
@@ -53,5 +54,47 @@ impl Units {
             unit.upper = if self.district.is_some() { names.of(district, province) } else { province.clone() };
         }
         counts.settle(&session.survey.codebook().layout)
+    }
+}
+
+/// What is counted in every unit in one pass over a survey. A command drives the pass ([`Session::read`]) and may count other things
+/// in it.
+pub(super) struct UnitQuantities {
+    all: Vec<Quantity>,
+    units: Units,
+}
+
+impl UnitQuantities {
+    pub fn new(all: Vec<Quantity>, session: &Session<'_>) -> UnitQuantities {
+        UnitQuantities { all, units: Units::new(session) }
+    }
+
+    /// Adds the fields to be read; to be done before the survey is read.
+    pub fn add_uses(&self, uses: &mut Uses) {
+        self.asked().into_iter().for_each(|typed| uses.add(typed));
+        self.units.add_uses(uses);
+    }
+
+    /// The expressions that will be evaluated.
+    pub fn asked(&self) -> Vec<&Typed> {
+        self.all.iter().flat_map(Quantity::asked).collect()
+    }
+
+    /// Counts the households of a portion, those that are kept and not rejected. What the portions come to is put together with
+    /// [`UnitCounts::merge`] in the order of the survey.
+    pub fn count<'a>(
+        &'a self,
+        made: &mut UnitCounts,
+        lanes: &mut Lanes<'a>,
+        batch: &Batch,
+        outcomes: &[Outcome],
+        kept: &[bool],
+    ) {
+        made.count(&self.all, lanes, outcomes, kept, &|row| self.units.of(batch, row));
+    }
+
+    /// The counts with the units as they are called, once all is read.
+    pub fn settle(&self, counts: UnitCounts, session: &Session<'_>) -> UnitCounts {
+        self.units.settle(counts, session)
     }
 }

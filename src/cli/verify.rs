@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::io::digest::Digest;
 use crate::io::read_text;
-use crate::io::write::{Format, Options, Output, write_tables};
+use crate::io::write::{Format, write_tables};
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::text::Language;
 
@@ -14,6 +14,7 @@ use super::arguments::Surroundings;
 use super::failure::{Failure, Finish};
 use super::review::{FileRecord, Folder, Manifest, produce};
 use super::review_arguments;
+use super::target::Target;
 
 /// Make a review again from its manifest and say whether the result is the same
 #[derive(Debug, Args)]
@@ -70,13 +71,8 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         rows: lines.iter().map(|line| [&line.what, &line.state].map(|text| TableCell::words(text)).into()).collect(),
         ..Table::default()
     };
-    let options = Options {
-        language: surroundings.language,
-        width: surroundings.width,
-        color: surroundings.color,
-        ..Options::default()
-    };
-    write_tables(&[table], Format::Table, Output::stdout(), options)?;
+    let Target { format, output, options } = Target::of(Format::Table, None, &[], surroundings)?;
+    write_tables(&[table], format, output, options)?;
     Ok(if same { Finish::Done } else { Finish::Findings })
 }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::cli::arguments::Surroundings;
-use crate::cli::list::List;
+use crate::cli::listed::List;
 use crate::survey::shape::words::LayoutWords;
 use crate::tabulate::Unit;
 use crate::tabulate::flows::{Balances, Earlier, FlowOutcome, Listed, Lists, Match, Pair, Standing, pairs};

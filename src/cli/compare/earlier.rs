@@ -5,15 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::arguments::{Surroundings, SurveyArguments, joined_files};
-use crate::cli::list::{Above, List, must_have_households, read};
-use crate::report::table::TableCell;
-use crate::survey::problem::Problem;
+use crate::cli::listed::{List, ListProblem, read_earlier};
+use crate::io::read::expand;
 use crate::survey::shape::words::LayoutWords;
 
 use super::{Comparison, MeetingArguments, Renamed};
 
 /// Lists of earlier reviews.
-pub(in crate::cli) struct Earlier {
+pub(in crate::cli) struct EarlierLists {
     /// Of the previous review.
     previous: List,
     /// Those from before it.
@@ -22,28 +21,22 @@ pub(in crate::cli) struct Earlier {
     likely: bool,
 }
 
-impl Earlier {
-    /// The data problems of all these lists: their rows, and each with its place in words.
-    pub fn problems(&self) -> (Vec<Vec<TableCell>>, Vec<(Problem, String)>) {
-        let lists = || std::iter::once(&self.previous).chain(&self.older);
-        (
-            lists().flat_map(|list| list.problems.clone()).collect(),
-            lists().flat_map(|list| list.found.clone()).collect(),
-        )
+impl EarlierLists {
+    /// The data problems of all these lists.
+    pub fn problems(&self) -> Vec<ListProblem> {
+        std::iter::once(&self.previous).chain(&self.older).flat_map(|list| list.problems.clone()).collect()
     }
 
     /// The previous list by itself, its units with the names that `--units` gives them.
     pub fn previous(&mut self, layout: &LayoutWords) -> List {
         let mut list = self.previous.clone();
-        let level = [Above::District, Above::Province].into_iter().find(|level| list.tells(*level));
-        list.settle_upper(level);
-        self.renamed.apply(&mut list, layout);
+        self.renamed.name(&mut list, layout);
         list
     }
 
     /// Puts the list of this review beside them; with the communes of new names.
     pub fn join(self, current: List, layout: &LayoutWords) -> (Comparison, Renamed) {
-        let Earlier { previous, older, mut renamed, likely } = self;
+        let EarlierLists { previous, older, mut renamed, likely } = self;
         (Comparison::between(previous, current, older, &mut renamed, likely, false, layout), renamed)
     }
 
@@ -69,40 +62,26 @@ pub(in crate::cli) struct PreviousArguments {
 
 impl PreviousArguments {
     /// Reads the lists of earlier reviews, each as `survey` is read but under its own standard; none without a previous one.
-    pub fn read(&self, survey: &SurveyArguments, surroundings: &Surroundings) -> anyhow::Result<Option<Earlier>> {
+    pub fn read(&self, survey: &SurveyArguments, surroundings: &Surroundings) -> anyhow::Result<Option<EarlierLists>> {
         let Some(previous) = &self.previous else { return Ok(None) };
         let MeetingArguments { history, units, .. } = &self.meeting;
         let renamed = Renamed::read(units.as_deref(), surroundings)?;
-        let list = |path: &Path| {
-            let side = side(path, survey);
-            let list = read(&side, surroundings)?;
-            must_have_households(&list, &side, surroundings)?;
-            list.heading.iter().for_each(|line| surroundings.note(line));
-            anyhow::Ok(list)
-        };
+        let list = |path: &Path| read_earlier(path, survey, surroundings);
         let older = history.iter().map(|path| list(path)).collect::<anyhow::Result<_>>()?;
-        Ok(Some(Earlier { previous: list(previous)?, older, renamed, likely: self.meeting.takes_likely() }))
+        Ok(Some(EarlierLists { previous: list(previous)?, older, renamed, likely: self.meeting.takes_likely() }))
     }
 
     /// The files that are read for it, with what each is.
     pub fn files(&self) -> Vec<(&'static str, PathBuf)> {
         let lists = |role, paths: Vec<&Path>| -> Vec<(&'static str, PathBuf)> {
-            paths.into_iter().flat_map(joined_files).map(|path| (role, path)).collect()
+            let files = paths.into_iter().flat_map(joined_files);
+            // a folder or a pattern stands for the files in it
+            let files = files.flat_map(|path| expand(&path).map_or_else(|_| vec![path], |found| found.files));
+            files.map(|path| (role, path)).collect()
         };
         let mut files = lists("previous", self.previous.as_deref().into_iter().collect());
         files.extend(lists("history", self.meeting.history.iter().map(PathBuf::as_path).collect()));
         files.extend(self.meeting.units.iter().map(|path| ("units", path.clone())));
         files
-    }
-}
-
-/// How an earlier list is read.
-fn side(path: &Path, survey: &SurveyArguments) -> SurveyArguments {
-    SurveyArguments {
-        input: joined_files(path),
-        map: survey.map.clone(),
-        number_format: survey.number_format,
-        threads: survey.threads,
-        ..SurveyArguments::default()
     }
 }

@@ -19,13 +19,13 @@ use super::arguments::{
     OutputArguments, Surroundings, SurveyArguments, day, joined_files, number_format, setting, threads, year,
 };
 use super::failure::{Failure, Finish};
-use super::list::{must_have_households, read};
+use super::listed::{must_have_households, read};
 use super::redaction::RedactArguments;
 use super::session::inputs;
 use super::target::Target;
 
 pub(super) use comparison::Comparison;
-pub(super) use earlier::{Earlier, PreviousArguments};
+pub(super) use earlier::{EarlierLists, PreviousArguments};
 pub(super) use tables::{Tables, Which};
 pub(super) use units::Renamed;
 

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cli::arguments::Surroundings;
 use crate::cli::failure::Failure;
-use crate::cli::list::{Above, List};
+use crate::cli::listed::{Above, List};
 use crate::io::read_text;
 use crate::survey::shape::spelling::UnitSpellings;
 use crate::survey::shape::words::LayoutWords;
@@ -29,8 +29,15 @@ impl Renamed {
         path.map_or_else(|| Ok(Renamed::default()), |path| renamed_units(path, surroundings))
     }
 
+    /// Gives the units of a list that stands alone their names: those of now, under the level above that it tells.
+    pub(in crate::cli) fn name(&mut self, list: &mut List, layout: &LayoutWords) {
+        let level = [Above::District, Above::Province].into_iter().find(|level| list.tells(*level));
+        list.settle_upper(level);
+        self.apply(list, layout);
+    }
+
     /// Gives the communes of a list their new names.
-    pub(in crate::cli) fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
+    fn apply(&mut self, list: &mut List, layout: &LayoutWords) {
         let spellings = UnitSpellings::new(layout);
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, (old, ..)) in self.lines.iter().enumerate() {

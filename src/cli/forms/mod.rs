@@ -17,7 +17,7 @@ use super::arguments::{OutputArguments, Surroundings, SurveyArguments, least};
 use super::check::{finish, problems_output};
 use super::compare::PreviousArguments;
 use super::failure::{Failure, Finish};
-use super::list::{List, ListRow, Lister};
+use super::listed::{List, ListRow, Lister};
 use super::opened::Opened;
 use super::pass::Each;
 use super::session::{Session, inputs};
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
         .help(left_out.first().map_or_else(String::new, |form| form.help(surroundings).to_owned()))
         .into());
     }
-    set.add_uses(&mut session.uses);
+    set.counted.add_uses(&mut session.uses);
     let earlier = match set.tells_flows() {
         true => arguments.previous.read(&arguments.survey, surroundings)?,
         false => None,
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let (mut counts, mut listed) = (UnitCounts::default(), Vec::new());
     let rules = &session.standard.rules;
     let each: &Each<'_, (UnitCounts, Vec<ListRow>), FormSet> = &|made, lanes, set, batch, outcomes, kept| {
-        set.count(&mut made.0, lanes, batch, outcomes, kept);
+        set.counted.count(&mut made.0, lanes, batch, outcomes, kept);
         if let Some(lister) = &lister {
             made.1.extend(lister.rows(batch, outcomes, rules));
         }
@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     // who the head of a household is may stand among its members alone
     let reading = match &lister {
         Some(_) => session.read_whole(&set, each, merge)?,
-        None => session.read(&set, &set.asked(), each, merge)?,
+        None => session.read(&set, &set.counted.asked(), each, merge)?,
     };
     let layout = &opened.codebook.layout;
     let compared = earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), layout, surroundings));

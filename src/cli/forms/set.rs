@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 
-use crate::classify::{Lanes, Outcome};
-use crate::lang::{Entity, Type, Typed};
-use crate::rules::{Uses, needs};
-use crate::survey::batch::Batch;
+use crate::lang::{Entity, Type};
+use crate::rules::needs;
 use crate::tabulate::flows::Balances;
 use crate::tabulate::forms::{
     Chart, Column, Counted, CountedForm, Form, Forms, Identity, Layout, Line, People, Quantity, UnitCounts, Variant,
@@ -18,7 +16,7 @@ use crate::tabulate::forms::{
 use super::super::arguments::{Surroundings, SurveyArguments};
 use super::super::compare::PreviousArguments;
 use super::super::session::Session;
-use super::super::units::Units;
+use super::super::units::UnitQuantities;
 use super::filled::FilledForms;
 
 /// How forms are laid out.
@@ -81,13 +79,12 @@ impl Previous {
 pub(in crate::cli) struct FormSet {
     layout: Layout,
     forms: Vec<CountedForm>,
-    quantities: Vec<Quantity>,
+    pub counted: UnitQuantities,
     identities: Vec<Identity>,
     charts: Vec<Chart>,
     peoples: Vec<People>,
     /// The households of urban and of rural areas.
     areas: Option<[usize; 2]>,
-    units: Units,
 }
 
 impl FormSet {
@@ -129,12 +126,11 @@ impl FormSet {
         let set = FormSet {
             layout,
             forms,
-            quantities: quantities.all,
+            counted: UnitQuantities::new(quantities.all, session),
             identities: identities_for(&chosen.identities, rules),
             charts: charts.collect(),
             peoples: chosen.peoples,
             areas,
-            units: Units::new(session),
         };
         (set, left_out)
     }
@@ -149,30 +145,6 @@ impl FormSet {
         self.forms.iter().any(|form| form.form.flows.is_some())
     }
 
-    /// Adds the fields to be read; to be done before the survey is read.
-    pub fn add_uses(&self, uses: &mut Uses) {
-        self.asked().into_iter().for_each(|typed| uses.add(typed));
-        self.units.add_uses(uses);
-    }
-
-    /// The expressions that will be evaluated.
-    pub fn asked(&self) -> Vec<&Typed> {
-        self.quantities.iter().flat_map(Quantity::asked).collect()
-    }
-
-    /// Counts the households of a portion, those that are kept and not rejected. What the portions come to is put together with
-    /// [`UnitCounts::merge`] in the order of the survey.
-    pub fn count<'a>(
-        &'a self,
-        made: &mut UnitCounts,
-        lanes: &mut Lanes<'a>,
-        batch: &Batch,
-        outcomes: &[Outcome],
-        kept: &[bool],
-    ) {
-        made.count(&self.quantities, lanes, outcomes, kept, &|row| self.units.of(batch, row));
-    }
-
     /// The forms with what was counted, once all is read, and with the flows from the previous review where there is a list
     /// of it.
     pub fn settle(&self, counts: UnitCounts, flows: Option<&Balances>, session: &Session<'_>) -> FilledForms {
@@ -185,7 +157,7 @@ impl FormSet {
             peoples: &self.peoples,
             areas: self.areas,
         };
-        FilledForms::new(counted.fill(self.units.settle(counts, session), flows, words))
+        FilledForms::new(counted.fill(self.counted.settle(counts, session), flows, words))
     }
 }
 

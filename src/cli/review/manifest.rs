@@ -42,7 +42,7 @@ pub(in crate::cli) struct Program {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::cli) struct FileRecord {
-    /// What an input is: `survey`, `previous`, `history`, `units`, `map`, `rules`.
+    /// What an input is: `survey`, `map`, `rules`, `targets`, `previous`, `history`, `units`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// As it was typed, or in the folder of the review.

@@ -29,17 +29,18 @@ use crate::text::Language;
 use super::arguments::{Surroundings, SurveyArguments, least};
 use super::check::{Further, finish, problems_output, write_problems};
 use super::classify::Row;
-use super::compare::{Comparison, Earlier, PreviousArguments, Tables, Which};
+use super::compare::{Comparison, EarlierLists, PreviousArguments, Tables, Which};
 use super::failure::{Failure, Finish};
 use super::forms::{FormArguments, FormSet, Previous, choose};
-use super::list::List;
+use super::list::{self, ListingParts, Poster, Wanted};
+use super::listed::List;
 use super::opened::Opened;
 use super::page::{Gathered, Hiding, PreviousReview, content};
 use super::pass::Each;
-use super::posting::{self, ListingParts, Poster, Wanted};
 use super::previous_classes::PreviousClasses;
 use super::session::Session;
 use super::summary;
+use super::target::Target;
 use super::targets::{PreviousList, TargetSet, plan};
 use super::written;
 
@@ -50,12 +51,13 @@ pub(super) use manifest::{Counts, FileRecord, Manifest, StandardRecord};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Into the folder go the official forms (forms.xlsx), a page to look at (report.html), every household with its class
-(classified.csv), what became of the households of the previous list (flows.csv), the data problems (problems.csv), and a
-manifest of what all this was made from (manifest.json), by which `rasoat verify` makes it again. The files are in Vietnamese unless --lang says otherwise.
+(classified.csv), what became of the households of the previous list (flows.csv), how far a plan is (targets.csv), the data
+problems (problems.csv), and a manifest of what all this was made from (manifest.json), by which `rasoat verify` makes it again.
+The files are in Vietnamese unless --lang says otherwise.
 
 Examples:
   rasoat review samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv -o target/review
-  rasoat review samples/yen-chau-2022.xlsx -o target/review
+  rasoat review samples/yen-chau-2022.xlsx --previous samples/yen-chau-2021-list.csv --targets plan-yen-chau-2022 -o target/review
   rasoat verify target/review/manifest.json")]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -100,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
 pub(super) struct Produced {
     pub manifest: Manifest,
     heading: Vec<String>,
-    /// Poor and near-poor households before and now, where there is a previous list.
+    /// Poor and near-poor households before, now, and at most now with the answers that are missing, where there is a previous list.
     flows: Option<[(i64, i64, i64); 2]>,
     /// What a plan measures, where there is one.
     targets: Vec<Table>,
@@ -113,7 +115,7 @@ struct Made {
     classified: Vec<u8>,
     forms: UnitCounts,
     groups: Option<(Groups, MissingAnswers)>,
-    posted: posting::Made,
+    posted: list::Made,
     targets: UnitCounts,
 }
 
@@ -145,7 +147,7 @@ pub(super) fn produce(
 
     let codebook = super::rules::codebook()?;
     let mut earlier = arguments.previous.read(&arguments.survey, surroundings)?;
-    let (of_lists, kinds_of_lists) = earlier.as_ref().map(Earlier::problems).unwrap_or_default();
+    let of_lists = earlier.as_ref().map(EarlierLists::problems).unwrap_or_default();
 
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
@@ -155,7 +157,7 @@ pub(super) fn produce(
     let chosen = choose(built_in()?, &[], layout, surroundings)?;
     let (forms, left_out) = FormSet::new(&session, chosen, layout, known);
     left_out.iter().for_each(|form| surroundings.note(&form.message(surroundings)));
-    forms.add_uses(&mut session.uses);
+    forms.counted.add_uses(&mut session.uses);
     let communes = summary::grouping("commune", &session)?;
     communes.names().for_each(|(_, name)| session.uses.add(name));
     let row = Row::new(&session.standard.rules, false, None);
@@ -172,7 +174,7 @@ pub(super) fn produce(
             previous = Some(PreviousList::new(&list));
         }
         let set = TargetSet::new(plan(name, &session)?, &session)?;
-        set.add_uses(&mut session.uses);
+        set.counted.add_uses(&mut session.uses);
         targets = Some(set);
     }
     // a part of the households says nothing of what became of all
@@ -184,16 +186,16 @@ pub(super) fn produce(
     classified.begin("households", "", &row.columns(&session, false))?;
     let (mut counts, mut measured) = (UnitCounts::default(), UnitCounts::default());
     let (mut groups, mut missing) = (Groups::new(rules), MissingAnswers::default());
-    let mut gathered = posting::Gathered::default();
+    let mut gathered = list::Gathered::default();
     let each: &Each<'_, Made, Asked<'_>> = &|made, lanes, asked, batch, outcomes, kept| {
         made.classified = row.encode(&session, lanes, batch, outcomes, kept);
-        asked.forms.count(&mut made.forms, lanes, batch, outcomes, kept);
+        asked.forms.counted.count(&mut made.forms, lanes, batch, outcomes, kept);
         let (groups, missing) = made.groups.get_or_insert_with(|| (Groups::new(rules), MissingAnswers::default()));
         groups.add(&asked.communes, lanes, &batch.households.places, outcomes, kept);
         missing.add(lanes, batch, outcomes, kept);
         asked.poster.take(&mut made.posted, lanes, rules, batch, outcomes, kept);
         if let Some(targets) = &asked.targets {
-            targets.count(&mut made.targets, lanes, batch, outcomes, kept);
+            targets.counted.count(&mut made.targets, lanes, batch, outcomes, kept);
         }
     };
     let merge: &mut dyn FnMut(Made) -> anyhow::Result<()> = &mut |made| {
@@ -252,7 +254,7 @@ pub(super) fn produce(
             grouping: &asked.communes,
             groups: &groups,
             missing: &missing,
-            of_lists: &kinds_of_lists,
+            of_lists: &of_lists,
             previous: comparison.as_ref().map(before),
             sources: records.iter().map(source).collect(),
             hiding: masks.as_ref().map(|(below, masks)| Hiding { below: *below, masks }),
@@ -260,7 +262,7 @@ pub(super) fn produce(
         language,
     );
     let options = Options { language, ..Options::default() };
-    let further = Further { rows: &of_lists, ..Further::default() };
+    let further = Further { rows: of_lists.iter().map(|own| own.row.as_slice()).collect(), ..Further::default() };
     // nothing takes its place before all is made
     classified.end(&[], &[])?;
     classified.finish()?;
@@ -501,7 +503,7 @@ impl Produced {
     /// Says what the review came to and where it is.
     fn tell(&self, folder: &Folder, arguments: &Arguments, surroundings: &Surroundings) -> anyhow::Result<()> {
         let pick = |vi: &'static str, en: &'static str| surroundings.pick(vi, en);
-        let mut output = Output::stdout();
+        let Target { mut output, format, options } = Target::of(Format::Table, None, &[], surroundings)?;
         let mut lines = self.heading.clone();
         if let Some(flows) = self.flows {
             let titles = [pick("Hộ nghèo", "Poor households"), pick("Hộ cận nghèo", "Near-poor households")];
@@ -531,15 +533,9 @@ impl Produced {
             rows: folder.files().iter().map(|(name, _)| row(name)).collect(),
             ..Table::default()
         };
-        let options = Options {
-            language: surroundings.language,
-            width: surroundings.width,
-            color: surroundings.color,
-            ..Options::default()
-        };
         let mut tables = self.targets.clone();
         tables.push(table);
-        Ok(write_tables(&tables, Format::Table, output, options)?)
+        Ok(write_tables(&tables, format, output, options)?)
     }
 }
 

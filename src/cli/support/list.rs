@@ -12,7 +12,7 @@ use crate::survey::batch::{Batch, Members};
 use crate::tabulate::flows::Listed;
 
 use super::super::arguments::Surroundings;
-use super::super::list::{Fields, Heads};
+use super::super::listed::{Fields, Heads};
 use super::super::persons::{self, Persons};
 use super::super::session::Session;
 use super::set::{CountedSupport, SupportSet};

@@ -17,7 +17,7 @@ use self::list::Lists;
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish_redacted, problems_output};
 use super::failure::{Failure, Finish};
-use super::list::read_previous;
+use super::listed::read_earlier;
 use super::opened::Opened;
 use super::previous_classes::PreviousClasses;
 use super::redaction::{RedactArguments, refuse_clash};
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     written::warn(&support.id, support.valid, &mut sources, &session);
 
     if let Some(path) = &arguments.previous {
-        let list = read_previous(path, &arguments.survey, surroundings)?;
+        let list = read_earlier(path, &arguments.survey, surroundings)?;
         session.take_previous(PreviousClasses::new(&list, session.survey.codebook()));
     }
     let set = SupportSet::new(support, &session)?;
@@ -88,18 +88,20 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     };
     let reading = match &lists {
         None => {
-            let asked = set.asked();
+            let asked = set.counted.asked();
             session.read(
                 &set,
                 &asked,
-                &|made: &mut Made, lanes, set, batch, outcomes, kept| set.count(made, lanes, batch, outcomes, kept),
+                &|made: &mut Made, lanes, set, batch, outcomes, kept| {
+                    set.counted.count(&mut made.counts, lanes, batch, outcomes, kept);
+                },
                 &mut merge,
             )?
         }
         Some(lists) => session.read_whole(
             &set,
             &|made: &mut Made, lanes, set, batch, outcomes, kept| {
-                set.count(made, lanes, batch, outcomes, kept);
+                set.counted.count(&mut made.counts, lanes, batch, outcomes, kept);
                 lists.add(&mut made.entries, set, lanes, batch, outcomes, kept);
             },
             &mut merge,

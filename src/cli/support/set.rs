@@ -1,18 +1,16 @@
 //! The measures of a support file that are counted in one pass over a survey, in every unit. A command drives the pass
 //! ([`Session::read`]) and may do other things in it.
 
-use crate::classify::{Lanes, Outcome};
-use crate::lang::{Entity, Typed};
+use crate::lang::Entity;
 use crate::rules::Uses;
 use crate::rules::support::{Measure, Support};
 use crate::rules::targets::Counted;
-use crate::survey::batch::Batch;
 use crate::tabulate::counted::{quantity, without_absent};
-use crate::tabulate::forms::{Quantity, UnitCounts};
+use crate::tabulate::forms::UnitCounts;
 
 use super::super::arguments::Surroundings;
 use super::super::session::Session;
-use super::super::units::Units;
+use super::super::units::UnitQuantities;
 use super::super::written::{lacking, persons};
 use super::list::Entry;
 
@@ -20,10 +18,9 @@ use super::list::Entry;
 pub(in crate::cli) struct SupportSet {
     pub(super) measures: Vec<Measure>,
     /// One a measure.
-    quantities: Vec<Quantity>,
+    pub counted: UnitQuantities,
     /// Fields that each measure asks for and the survey has not.
     lacking: Vec<Vec<String>>,
-    units: Units,
 }
 
 /// What is made of a portion of households.
@@ -59,41 +56,22 @@ impl SupportSet {
             quantity(counted(measure), Some(without_absent(measure.when.clone(), &has)), None, &persons)
         };
         Ok(SupportSet {
-            quantities: support.measures.iter().map(of).collect(),
+            counted: UnitQuantities::new(support.measures.iter().map(of).collect(), session),
             lacking: support.measures.iter().map(|measure| lacking([&measure.when], session)).collect(),
             measures: support.measures,
-            units: Units::new(session),
         })
     }
 
     /// Adds the fields to be read; to be done before the survey is read.
     pub fn add_uses(&self, uses: &mut Uses) {
-        self.asked().into_iter().for_each(|typed| uses.add(typed));
+        self.counted.add_uses(uses);
         let grounds = self.measures.iter().flat_map(|measure| &measure.priorities);
         grounds.for_each(|ground| uses.add(&ground.when));
-        self.units.add_uses(uses);
-    }
-
-    /// The expressions that will be evaluated.
-    pub fn asked(&self) -> Vec<&Typed> {
-        self.quantities.iter().flat_map(|quantity| std::iter::once(&quantity.when).chain(&quantity.amount)).collect()
-    }
-
-    /// Counts the households of a portion, those that are kept and not rejected.
-    pub fn count<'a>(
-        &'a self,
-        made: &mut Made,
-        lanes: &mut Lanes<'a>,
-        batch: &Batch,
-        outcomes: &[Outcome],
-        kept: &[bool],
-    ) {
-        made.counts.count(&self.quantities, lanes, outcomes, kept, &|row| self.units.of(batch, row));
     }
 
     /// What was counted, once all is read. A measure of which nobody is known to be entitled for want of whole fields is left out.
     pub fn settle(&self, counts: UnitCounts, session: &Session<'_>) -> CountedSupport<'_> {
-        let counts = self.units.settle(counts, session);
+        let counts = self.counted.settle(counts, session);
         let least = |at: usize| counts.units.iter().map(|(_, counts)| counts.counts[at].least).sum::<i64>();
         let told = (0..self.measures.len()).filter(|at| self.lacking[*at].is_empty() || least(*at) > 0).collect();
         CountedSupport { set: self, counts, told }

@@ -20,7 +20,7 @@ use super::arguments::{OutputArguments, Surroundings, SurveyArguments};
 use super::check::{finish, problems_output};
 use super::compare::Renamed;
 use super::failure::Finish;
-use super::list::{Above, read_previous};
+use super::listed::read_earlier;
 use super::opened::Opened;
 use super::previous_classes::PreviousClasses;
 use super::session::{Session, inputs};
@@ -60,31 +60,29 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     used.extend(arguments.units.clone());
     let Target { format, mut output, options } = Target::open(&arguments.output, &used, surroundings)?;
     let problems = problems_output(&arguments.survey, &used, &output)?;
-    let renamed = arguments.units.as_deref().map(|path| Renamed::read(Some(path), surroundings)).transpose()?;
+    let mut renamed = Renamed::read(arguments.units.as_deref(), surroundings)?;
     let opened = Opened::new(&arguments.survey, surroundings)?;
     let mut session = Session::open(&opened, &arguments.survey, surroundings)?;
     let plan = plan(&arguments.targets, &session)?;
     let previous = match &arguments.previous {
         None => None,
         Some(path) => {
-            let mut list = read_previous(path, &arguments.survey, surroundings)?;
-            let level = [Above::District, Above::Province].into_iter().find(|level| list.tells(*level));
-            list.settle_upper(level);
-            if let Some(mut renamed) = renamed {
-                renamed.apply(&mut list, &session.survey.codebook().layout);
-                renamed.warn(surroundings);
-            }
+            let mut list = read_earlier(path, &arguments.survey, surroundings)?;
+            renamed.name(&mut list, &session.survey.codebook().layout);
+            renamed.warn(surroundings);
             session.take_previous(PreviousClasses::new(&list, session.survey.codebook()));
             Some(PreviousList::new(&list))
         }
     };
     let set = TargetSet::new(plan, &session)?;
-    set.add_uses(&mut session.uses);
+    set.counted.add_uses(&mut session.uses);
     let mut counts = UnitCounts::default();
     let reading = session.read(
         &set,
-        &set.asked(),
-        &|made: &mut UnitCounts, lanes, set, batch, outcomes, kept| set.count(made, lanes, batch, outcomes, kept),
+        &set.counted.asked(),
+        &|made: &mut UnitCounts, lanes, set, batch, outcomes, kept| {
+            set.counted.count(made, lanes, batch, outcomes, kept)
+        },
         &mut |made| {
             counts.merge(made);
             Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::survey::codebook::Codebook;
 use crate::tabulate::{Unit, UnitKeys};
 
-use super::super::list::List;
+use super::super::listed::List;
 
 /// Households of the previous review by unit and class.
 pub(in crate::cli) struct PreviousList {

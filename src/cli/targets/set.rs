@@ -1,20 +1,18 @@
 //! The targets of a plan that are measured in one pass over a survey, in every unit. A command drives the pass ([`Session::read`]) and
 //! may do other things in it.
 
-use crate::classify::{Lanes, Outcome, truth_of_class};
+use crate::classify::truth_of_class;
 use crate::lang::{Truth, Typed};
-use crate::rules::Uses;
 use crate::rules::targets::{Measured, Plan, Target};
-use crate::survey::batch::Batch;
 use crate::survey::shape::spelling::UnitSpellings;
 use crate::tabulate::counted::{not, quantity, without_absent};
-use crate::tabulate::forms::{Quantity, UnitCounts};
+use crate::tabulate::forms::UnitCounts;
 use crate::tabulate::targets::{Previous, Share, Standing};
 use crate::tabulate::{Level, Unit, with_sums};
 
 use super::super::arguments::Surroundings;
 use super::super::session::Session;
-use super::super::units::Units;
+use super::super::units::UnitQuantities;
 use super::super::written::{lacking, persons};
 use super::PreviousList;
 
@@ -25,10 +23,9 @@ const QUANTITIES: usize = 3;
 pub(in crate::cli) struct TargetSet {
     plan: Plan,
     /// So many a target, one after the other.
-    quantities: Vec<Quantity>,
+    pub counted: UnitQuantities,
     /// Fields that each target asks for and the survey has not.
     lacking: Vec<Vec<String>>,
-    units: Units,
 }
 
 impl TargetSet {
@@ -45,39 +42,14 @@ impl TargetSet {
             conditions.map(|of| quantity(target.counted, among.clone(), of, &persons))
         };
         Ok(TargetSet {
-            quantities: plan.targets.iter().flat_map(of).collect(),
+            counted: UnitQuantities::new(plan.targets.iter().flat_map(of).collect(), session),
             lacking: plan
                 .targets
                 .iter()
                 .map(|target| lacking(std::iter::once(&target.of).chain(&target.among), session))
                 .collect(),
             plan,
-            units: Units::new(session),
         })
-    }
-
-    /// Adds the fields to be read; to be done before the survey is read.
-    pub fn add_uses(&self, uses: &mut Uses) {
-        self.asked().into_iter().for_each(|typed| uses.add(typed));
-        self.units.add_uses(uses);
-    }
-
-    /// The expressions that will be evaluated.
-    pub fn asked(&self) -> Vec<&Typed> {
-        self.quantities.iter().flat_map(|quantity| std::iter::once(&quantity.when).chain(&quantity.amount)).collect()
-    }
-
-    /// Counts the households of a portion, those that are kept and not rejected. What the portions come to is put together with
-    /// [`UnitCounts::merge`] in the order of the survey.
-    pub fn count<'a>(
-        &'a self,
-        made: &mut UnitCounts,
-        lanes: &mut Lanes<'a>,
-        batch: &Batch,
-        outcomes: &[Outcome],
-        kept: &[bool],
-    ) {
-        made.count(&self.quantities, lanes, outcomes, kept, &|row| self.units.of(batch, row));
     }
 
     /// The targets with what was measured, once all is read; changes are measured from `previous`.
@@ -87,7 +59,7 @@ impl TargetSet {
         previous: Option<&PreviousList>,
         session: &Session<'_>,
     ) -> MeasuredPlan<'_> {
-        let counts = self.units.settle(counts, session);
+        let counts = self.counted.settle(counts, session);
         let mut units: Vec<Unit> = counts.units.iter().map(|(unit, _)| unit.clone()).collect();
         let codebook = session.survey.codebook();
         let places = previous.map(|previous| previous.places(&units, codebook)).unwrap_or_default();

@@ -142,6 +142,8 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         let mut taken = self.take(block, &index, skip, usize::MAX)?;
         // a row whose text is in an old encoding, and all below it, are for whoever converts it
         self.doubts.sort_unstable();
+        // a row is looked at once, however many of its cells are in doubt
+        self.doubts.dedup();
         let doubted = |line: &u32| index.records.binary_search_by_key(line, |record| record.line).ok();
         let old = self.doubts.iter().filter_map(doubted).find(|at| is_old(block, &index.records[*at], self.separator));
         if let Some(old) = old {

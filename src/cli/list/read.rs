@@ -10,9 +10,9 @@ use crate::survey::codebook_file::CLASS_RECORDED;
 use crate::tabulate::flows::{Listed, Match};
 use crate::tabulate::posting::{Deprivation, NEEDS, Origin, Posted, PostedMember, known};
 
-use super::super::compare::Earlier;
+use super::super::compare::EarlierLists;
 use super::super::failure::Failure;
-use super::super::list::{Fields, Heads, INCOMES, List};
+use super::super::listed::{Fields, Heads, INCOMES, List};
 use super::super::pass::Reading;
 use super::super::persons::{Known, Persons, head};
 use super::super::session::Session;
@@ -209,7 +209,7 @@ impl<'p> Poster<'p> {
 pub(in crate::cli) fn read(
     session: &mut Session<'_>,
     wanted: &Wanted<'_>,
-    earlier: Option<Earlier>,
+    earlier: Option<EarlierLists>,
 ) -> anyhow::Result<(Postings, Reading)> {
     let poster = Poster::new(session, *wanted, earlier.is_some())?;
     poster.ask(&mut session.uses);

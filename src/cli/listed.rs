@@ -24,6 +24,7 @@ use super::arguments::{Surroundings, SurveyArguments, joined_files};
 use super::check::problem_rows;
 use super::failure::Failure;
 use super::opened::Opened;
+use super::persons::is_head;
 use super::session::Session;
 
 /// How many households are read at a time.
@@ -40,21 +41,37 @@ pub(super) struct List {
     pub households: Vec<Listed>,
     /// What it is, in lines for people.
     pub heading: Vec<String>,
-    /// The rows of its data problems.
-    pub problems: Vec<Vec<TableCell>>,
-    /// These problems, each with its place in words.
-    pub found: Vec<(Problem, String)>,
+    /// Its data problems.
+    pub problems: Vec<ListProblem>,
     /// The year of its review, where it is known.
     pub year: Option<i16>,
     /// The district and province of every household.
     uppers: Vec<[String; 2]>,
 }
 
+/// A data problem of a list, told without the list.
+#[derive(Clone)]
+pub(super) struct ListProblem {
+    pub problem: Problem,
+    /// Its place in words.
+    pub place: String,
+    /// Its row among the problems that are written.
+    pub row: Vec<TableCell>,
+}
+
+impl ListProblem {
+    fn all(survey: &Survey<'_>, problems: Vec<Problem>, surroundings: &Surroundings) -> Vec<ListProblem> {
+        let rows = problem_rows(survey, &problems, surroundings.documents());
+        let told = |(problem, row): (Problem, _)| ListProblem { place: survey.describe(problem.place), problem, row };
+        problems.into_iter().zip(rows).map(told).collect()
+    }
+}
+
 impl List {
     /// Of its households in their order.
     pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
         let (households, uppers) = rows.into_iter().unzip();
-        List { households, heading, problems: Vec::new(), found: Vec::new(), year: None, uppers }
+        List { households, heading, problems: Vec::new(), year: None, uppers }
     }
 
     /// Whether it has households of other classes than poor and near-poor.
@@ -203,12 +220,7 @@ impl Heads {
     pub fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
         let Members::Listed { start, end } = batch.of_household[row] else { return };
         let rows = &batch.members;
-        let is_head = |member: &usize| {
-            let Some(field) = self.relation else { return false };
-            let known = &codebook.member[field];
-            let Value::Code(mask) = rows.value(*member, field, known) else { return false };
-            mask.known().is_some_and(|code| known.codes.get(usize::from(code)).is_some_and(|code| code.id == "head"))
-        };
+        let is_head = |member: &usize| is_head(rows, *member, self.relation, codebook);
         let mut heads = (start as usize..end as usize).filter(is_head);
         // of two heads neither is known to be the one
         let (Some(head), None) = (heads.next(), heads.next()) else { return };
@@ -257,21 +269,19 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
     read_survey(&opened, arguments, surroundings)
 }
 
-/// Reads the households of the review before that of a survey, as the file has them or under the standard of its own year.
-pub(super) fn read_previous(path: &Path, current: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
+/// Reads the households of an earlier review than that of a survey, in the same way but as the file has them or under the standard of
+/// its own year. Files of one survey are joined by `+`.
+pub(super) fn read_earlier(path: &Path, survey: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
     let arguments = SurveyArguments {
         input: joined_files(path),
-        rules: None,
-        date: None,
-        year: None,
-        settings: Vec::new(),
-        filter: None,
-        strict: false,
-        problems: None,
-        ..current.clone()
+        map: survey.map.clone(),
+        number_format: survey.number_format,
+        threads: survey.threads,
+        ..SurveyArguments::default()
     };
     let list = read(&arguments, surroundings)?;
     must_have_households(&list, &arguments, surroundings)?;
+    list.heading.iter().for_each(|line| surroundings.note(line));
     Ok(list)
 }
 
@@ -339,13 +349,12 @@ fn read_list(
     };
     note_problems(&name, found.len(), surroundings);
     found.sort_by_key(|problem| problem.place);
-    let problems = problem_rows(survey, &found, surroundings.documents());
+    let problems = ListProblem::all(survey, found, surroundings);
     let year = arguments
         .year
         .or(arguments.date.map(|date| date.year()))
         .or(survey.review_years().and_then(|years| years.main));
-    let found = placed(survey, found);
-    Ok(Some(List { households, heading: vec![heading], problems, found, year, uppers }))
+    Ok(Some(List { households, heading: vec![heading], problems, year, uppers }))
 }
 
 /// Makes the list of a survey that is classified, household by household.
@@ -407,15 +416,8 @@ fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surr
     if let Some(first) = heading.first_mut() {
         *first = format!("`{name}`: {first}");
     }
-    let problems = problem_rows(&session.survey, &reading.problems, surroundings.documents());
-    let found = placed(&session.survey, reading.problems);
-    Ok(List { problems, found, year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
-}
-
-/// Problems with their places in words.
-fn placed(survey: &Survey<'_>, problems: Vec<Problem>) -> Vec<(Problem, String)> {
-    let place = |problem: &Problem| survey.describe(problem.place);
-    problems.into_iter().map(|problem| (place(&problem), problem)).map(|(place, problem)| (problem, place)).collect()
+    let problems = ListProblem::all(&session.survey, reading.problems, surroundings);
+    Ok(List { problems, year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {
