@@ -175,11 +175,18 @@ fn households(count: usize, dice: &mut Dice) -> Vec<Vec<String>> {
 
 fn members(households: usize, dice: &mut Dice) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
+    // answers in Vietnamese are longer, and may be in an old encoding for all that can be seen
+    let vietnamese = dice.below(2) == 1;
+    let [yes, no] = if vietnamese { ["Có", "Không"] } else { ["1", "0"] };
+    let schools = match vietnamese {
+        true => ["Không bằng cấp", "Tiểu học", "Cao đẳng", ""],
+        false => ["none", "primary", "college", ""],
+    };
     for household in 0..households {
         for number in 1..=1 + dice.below(3) {
             let born = format!("{}-{:02}-{:02}", 1930 + dice.below(92), 1 + dice.below(12), 1 + dice.below(28));
-            let [works, insured, attends] = [dice.one(&["1", "0"]), dice.one(&["1", "0", ""]), dice.one(&["0", "1"])];
-            let school = dice.one(&["none", "primary", "college", ""]);
+            let [works, insured, attends] = [dice.one(&[yes, no]), dice.one(&[yes, no, ""]), dice.one(&[no, yes])];
+            let school = dice.one(&schools);
             let sex = dice.one(&["male", "female"]);
             let cells =
                 [&*id(household), &number.to_string(), "Vì Thị Chum", sex, &born, works, insured, attends, school];

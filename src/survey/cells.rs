@@ -441,6 +441,12 @@ impl ColumnReader {
         let may_be_exponent = *id && text.contains('+');
         is_tidy(text) && !text.starts_with(['#', '\'']) && !may_be_exponent && !self.unknown.has(text)
     }
+
+    /// The same of a text of digits, letters and what stands between them in ids, which is no number: false where it has to be
+    /// looked at.
+    pub(super) fn is_plain_id(&self, text: &str) -> bool {
+        matches!(self.kind, Kind::Text { .. }) && self.unknown.begins_as_none(text)
+    }
 }
 
 impl DateRules {

@@ -69,6 +69,8 @@ struct Shared<'c, C> {
     /// How many portions were cut, and how many of their results were taken.
     cuts: usize,
     taken: usize,
+    /// Workers that wait for results to be taken.
+    waiting: usize,
     /// Whether no more are wanted.
     ended: bool,
 }
@@ -113,7 +115,7 @@ pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
 ) {
     let workers = workers.max(1);
     let ahead = AHEAD * workers;
-    let shared = Mutex::new(Shared { cut, cuts: 0, taken: 0, ended: false });
+    let shared = Mutex::new(Shared { cut, cuts: 0, taken: 0, waiting: 0, ended: false });
     let changed = Condvar::new();
     let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     thread::scope(|scope| {
@@ -133,7 +135,11 @@ pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
                             }
                             own = lock();
                         }
-                        Next::Later => own = changed.wait(own).unwrap_or_else(PoisonError::into_inner),
+                        Next::Later => {
+                            own.waiting += 1;
+                            own = changed.wait(own).unwrap_or_else(PoisonError::into_inner);
+                            own.waiting -= 1;
+                        }
                         Next::Ended => return,
                     }
                 }
@@ -153,8 +159,12 @@ pub(crate) fn staged<C: Send, P: Send, W: FnMut(C) -> P>(
                 if !take(result) {
                     return;
                 }
-                lock().taken = next;
-                changed.notify_all();
+                let mut own = lock();
+                own.taken = next;
+                // a call to the system, mostly for nobody
+                if own.waiting > 0 {
+                    changed.notify_all();
+                }
             }
             let portion = lock().next(ahead);
             match portion {

@@ -372,6 +372,12 @@ impl<'s> RowReader<'s, '_> {
         column.reader.is_plain_text(text) && is_sure()
     }
 
+    /// The same of a text of digits, letters and what stands between them in ids, which is no number: false where it has to be
+    /// looked at.
+    pub(super) fn is_plain_id(&self, at: usize, text: &str) -> bool {
+        self.columns[at].reader.is_plain_id(text)
+    }
+
     /// What stands in a derived column that is the same in every row.
     pub(super) fn derived_cell(&self, at: usize) -> Cell<'s> {
         match self.part.plan.derived.get(at) {

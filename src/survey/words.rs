@@ -122,14 +122,9 @@ impl WordSet {
 
     /// Whether a text is one of them.
     pub fn has(&self, text: &str) -> bool {
-        if let Some(first) = text.bytes().next()
-            && first.is_ascii_digit()
-            && text.len() > self.longest_exact
-            && !self.digits[usize::from(first - b'0')]
-            && !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-            && text.is_ascii()
-        {
-            // ids mostly: no number, too long for a word with signs, and it begins as none of the others
+        let may_be_number = || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if self.begins_as_none(text) && !may_be_number() && text.is_ascii() {
+            // ids mostly
             return false;
         }
         match Exact::parse(text.trim()) {
@@ -139,6 +134,13 @@ impl WordSet {
                     || (self.may_begin(text) && self.folded.contains(&fold(text)))
             }
         }
+    }
+
+    /// Whether an ASCII text that is no number is none of them, for it is too long for a word with signs and begins with a digit
+    /// that none of the others begins with.
+    pub(super) fn begins_as_none(&self, text: &str) -> bool {
+        let first = text.bytes().next().filter(u8::is_ascii_digit);
+        first.is_some_and(|first| text.len() > self.longest_exact && !self.digits[usize::from(first - b'0')])
     }
 
     /// Whether the folded text could begin as one of the folded words.

@@ -14,8 +14,8 @@ use super::source::{Bytes, Source};
 const BLOCK: usize = 256 << 10;
 /// A record that is longer is not plain.
 const LONGEST: usize = 8 << 20;
-/// Zero bytes behind a block, so that sixteen bytes can be taken from every cell.
-const PADDING: usize = 64;
+/// Zero bytes behind a block, so that as many bytes can be taken from every cell that is not copied.
+const PADDING: usize = 128;
 
 /// A stretch of a text file: whole records.
 #[derive(Clone, Debug, Default)]
@@ -216,29 +216,11 @@ struct Signs {
 
 impl Signs {
     fn of(text: &[u8]) -> Signs {
-        let (feed, quote, returned) = (u8x16::splat(b'\n'), u8x16::splat(b'"'), u8x16::splat(b'\r'));
-        let (lanes, rest) = text.as_chunks::<16>();
-        let mut signs = Signs {
-            feeds: rest.iter().filter(|byte| **byte == b'\n').count(),
-            quoted: rest.contains(&b'"'),
-            returned: rest.contains(&b'\r'),
-        };
-        let (mut quotes, mut returns) = (u8x16::ZERO, u8x16::ZERO);
-        // as many as can be counted in a byte
-        for lanes in lanes.chunks(255) {
-            let mut feeds = u8x16::ZERO;
-            for lane in lanes {
-                let lane = u8x16::new(*lane);
-                // what is equal is all ones: one less than zero
-                feeds -= lane.simd_eq(feed);
-                quotes |= lane.simd_eq(quote);
-                returns |= lane.simd_eq(returned);
-            }
-            signs.feeds += feeds.to_array().into_iter().map(usize::from).sum::<usize>();
+        Signs {
+            feeds: memchr_iter(b'\n', text).count(),
+            quoted: memchr(b'"', text).is_some(),
+            returned: memchr(b'\r', text).is_some(),
         }
-        signs.quoted |= quotes.to_bitmask() != 0;
-        signs.returned |= returns.to_bitmask() != 0;
-        signs
     }
 }
 
@@ -268,6 +250,13 @@ pub struct Record {
     raw: (u32, u32),
     /// Whether it has as many cells as most records, and these are in the index.
     pub plain: bool,
+}
+
+impl Record {
+    /// Whether its cells are in the index without their quotes, copied behind the text.
+    pub fn is_copied(&self) -> bool {
+        self.start != self.raw.0
+    }
 }
 
 /// Where the cells of a block are.
@@ -551,6 +540,30 @@ impl BlockIndex {
             each(target, self.cell(record, column));
         }
     }
+
+    /// The same of all cells from a first to a last column, with their records.
+    #[inline(always)]
+    pub fn each_span<T>(
+        &self,
+        places: CellPlaces<'_>,
+        (first, last): (usize, usize),
+        targets: &mut [T],
+        mut each: impl FnMut(&mut T, &Record, (usize, usize)),
+    ) {
+        let CellPlaces { records, stride } = places;
+        if let (Some(Record { first: at, .. }), 1..) = (records.first(), first)
+            && stride > last
+        {
+            let of_each = self.ends[*at as usize..].chunks_exact(stride);
+            for ((target, record), ends) in targets.iter_mut().zip(records).zip(of_each) {
+                each(target, record, (ends[first - 1] as usize + 1, ends[last] as usize));
+            }
+            return;
+        }
+        for (target, record) in targets.iter_mut().zip(records) {
+            each(target, record, (self.cell(record, first).0, self.cell(record, last).1));
+        }
+    }
 }
 
 /// What is found in a text.
@@ -584,20 +597,7 @@ fn mark_outside(text: &[u8], bytes: &[u8], separator: u8, ends: &mut Vec<u32>, q
             any_quote |= lane.simd_eq(signs);
         }
         if any_quote.to_bitmask() != 0 {
-            let mut inside = 0u64;
-            for (part, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
-                inside |= u64::from(u8x16::new(*lane).simd_eq(signs).to_bitmask()) << (part * 16);
-            }
-            let mut left = inside;
-            while left != 0 {
-                quotes.push(base as u32 + left.trailing_zeros());
-                left &= left - 1;
-            }
-            // from each quote on everything is turned round
-            for shift in [1, 2, 4, 8, 16, 32] {
-                inside ^= inside << shift;
-            }
-            inside ^= open;
+            let inside = inside_quotes(chunk, base as u32, open, quotes);
             open = 0u64.wrapping_sub(inside >> 63);
             all &= !inside;
         } else {
@@ -617,6 +617,28 @@ fn mark_outside(text: &[u8], bytes: &[u8], separator: u8, ends: &mut Vec<u32>, q
         found += count;
     }
     found
+}
+
+/// What of a chunk with quotes is inside them, a bit for each byte; `open` has all bits where a quote is open before it. Adds where
+/// the quotes are. Rare, and apart so that it is in nobody's way.
+#[cold]
+#[inline(never)]
+fn inside_quotes(chunk: &[u8; 64], base: u32, open: u64, quotes: &mut Vec<u32>) -> u64 {
+    let mut inside = 0u64;
+    for (part, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
+        let found = u8x16::new(*lane).simd_eq(u8x16::splat(b'"')).to_bitmask();
+        inside |= u64::from(found) << (part * 16);
+    }
+    let mut left = inside;
+    while left != 0 {
+        quotes.push(base + left.trailing_zeros());
+        left &= left - 1;
+    }
+    // from each quote on everything is turned round
+    for shift in [1, 2, 4, 8, 16, 32] {
+        inside ^= inside << shift;
+    }
+    inside ^ open
 }
 
 /// Finds separators, line feeds and quotes in a text; `bytes` is the text with some more behind.

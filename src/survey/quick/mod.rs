@@ -3,7 +3,13 @@
 //! the first row on that says something of the rows below it (a heading, a signature) the sheet is left to
 //! [`super::shape::follow`].
 
+mod days;
 mod kernel;
+mod numbers;
+mod phrases;
+mod seen;
+mod short;
+mod words;
 
 use std::ops::Range;
 
@@ -24,7 +30,9 @@ use super::shape::plan::{DERIVED, Derived, Ditto, Role};
 use super::shape::row_kind::RowClass;
 use super::zeros::with_zeros;
 
-use kernel::{Kernel, is_same};
+use kernel::Kernel;
+use phrases::Phrases;
+use short::{Signs, is_same};
 
 /// From where a sheet is not read in blocks.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +86,8 @@ pub(super) struct QuickReader<'s, 'a> {
     rows: RowReader<'s, 'a>,
     /// One for each of the reader's columns.
     kernels: Vec<Kernel>,
+    /// Of answers that stand side by side.
+    phrases: Vec<Phrases>,
     wanted: &'s Wanted,
     separator: u8,
     cells: usize,
@@ -90,6 +100,8 @@ pub(super) struct QuickReader<'s, 'a> {
     dittos: FxHashMap<Box<[u8]>, bool>,
     /// Of each record of the block being read whether it is a row of plain data beyond doubt.
     usual: Vec<bool>,
+    /// Of each of these whether it surely has the id of the one before.
+    same: Vec<bool>,
     /// Records of usual rows that follow each other and are not read yet.
     run: Range<usize>,
     /// Lines of rows with a cell that is read and may be in an old encoding.
@@ -104,7 +116,13 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         (separator, cells): (u8, usize),
     ) -> Result<QuickReader<'s, 'a>, SurveyError> {
         let rows = RowReader::new(survey, part, wanted)?;
-        let kernels = (0..rows.columns()).map(|at| Kernel::new(rows.reader(at), rows.is_key(at))).collect();
+        let kernels: Vec<Kernel> =
+            (0..rows.columns()).map(|at| Kernel::new(rows.reader(at), rows.is_key(at))).collect();
+        let answers = kernels.iter().enumerate().map(|(at, kernel)| {
+            let column = rows.column(at);
+            (kernel.has_words() && column < DERIVED).then_some(column)
+        });
+        let phrases = Phrases::of(answers);
         let mut unread = vec![true; part.width.min(cells)];
         let id = part.plan.rules.sure_id().unwrap_or(0);
         let filled = filled(part).into_iter().flatten();
@@ -119,6 +137,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             part,
             rows,
             kernels,
+            phrases,
             wanted,
             separator,
             cells,
@@ -127,6 +146,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             index: BlockIndex::default(),
             dittos: FxHashMap::default(),
             usual: Vec::new(),
+            same: Vec::new(),
             run: 0..0,
             doubts: Vec::new(),
         })
@@ -248,7 +268,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
 
     /// Marks the records that are rows of plain data beyond doubt: what nearly all are.
     fn mark_usual(&mut self, block: &Block, index: &BlockIndex) {
-        let QuickReader { usual, dittos, part, id, cells, .. } = self;
+        let QuickReader { usual, same, dittos, part, id, cells, .. } = self;
         let bytes = block.bytes();
         let places = CellPlaces::new(&index.records, *cells);
         let cell = |(start, end): (usize, usize)| bytes.get(start..end).unwrap_or_default();
@@ -261,14 +281,24 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             index.each_cell(places, column, usual, |usual, place| *usual = *usual && is_number(cell(place)));
         }
         // members of a household have the same id, one after the other
-        let (mut above, mut is_sure) = ((0, 0), false);
-        index.each_cell(places, *id, usual, |usual, place| {
+        same.clear();
+        same.resize(usual.len(), false);
+        let (mut above, mut is_sure, mut is_next) = ((0, 0), false, false);
+        for ((usual, same), record) in usual.iter_mut().zip(same.iter_mut()).zip(&index.records) {
             // where the cells of a record are that is not plain is not known
-            if *usual && !is_same(bytes, above, place) {
-                (above, is_sure) = (place, is_sure_id(cell(place)));
+            if !*usual {
+                is_next = false;
+                continue;
             }
-            *usual = *usual && is_sure;
-        });
+            let place = index.cell(record, *id);
+            if is_same(bytes, above, place) {
+                *same = is_next;
+            } else {
+                (above, is_sure) = (place, is_sure_id(bytes, place));
+            }
+            is_next = true;
+            *usual = is_sure;
+        }
         if let Some(filled) = filled(part) {
             let is_filled =
                 |record: &Record, column: &usize| cell(index.cell(record, *column)).iter().any(u8::is_ascii_graphic);
@@ -362,7 +392,8 @@ impl<'s, 'a> QuickReader<'s, 'a> {
 
     /// Reads the cells of the plain rows collected so far.
     fn flush(&mut self, text: &str, index: &BlockIndex, piece: &mut Piece) -> Result<(), SurveyError> {
-        let records = &index.records[std::mem::take(&mut self.run)];
+        let run = std::mem::take(&mut self.run);
+        let records = &index.records[run.clone()];
         if records.is_empty() {
             return Ok(());
         }
@@ -373,12 +404,17 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         for from in (0..records.len()).step_by(STRETCH) {
             let stretch = from..records.len().min(from + STRETCH);
             let places = CellPlaces::new(&records[stretch.clone()], self.cells);
+            for phrases in &mut self.phrases {
+                phrases.look_up(places, text.as_bytes(), index, &mut self.doubts);
+            }
+            let same = &self.same[run.clone()][stretch.clone()];
             for at in 0..self.rows.columns() {
                 let kernel = &mut self.kernels[at];
                 let mut cells = Cells {
                     text,
                     index,
                     places,
+                    same: if self.rows.column(at) == self.id { same } else { &[] },
                     rows: &mut self.rows,
                     at,
                     problems: &mut piece.problems,
@@ -388,7 +424,11 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                 let column = cells.rows.column(at);
                 let field = cells.rows.field(at);
                 let target = if cells.rows.is_wanted(at) { piece.rows.columns[field].as_mut() } else { None };
-                kernel.read(&mut cells, column, target)?;
+                let said = self.phrases.iter_mut().find_map(|phrases| phrases.said(at));
+                kernel.read(&mut cells, column, target, said)?;
+            }
+            for phrases in &mut self.phrases {
+                phrases.learn(places, text.as_bytes(), index, &self.kernels);
             }
         }
         for at in 0..self.rows.columns() {
@@ -448,6 +488,8 @@ pub(super) struct Cells<'c, 's, 'a> {
     text: &'c str,
     index: &'c BlockIndex,
     places: CellPlaces<'c>,
+    /// Of each row whether it surely has the same text as the one above, if that is known.
+    same: &'c [bool],
     rows: &'c mut RowReader<'s, 'a>,
     at: usize,
     problems: &'c mut Vec<Problem>,
@@ -471,6 +513,12 @@ impl<'c> Cells<'c, '_, '_> {
     fn text(&self, row: usize, column: usize) -> &'c str {
         let (start, end) = self.cell(row, column);
         self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether a cell surely has the text of the one above.
+    #[inline]
+    fn is_as_above(&self, row: usize) -> bool {
+        self.same.get(row).copied().unwrap_or(false)
     }
 
     #[inline]
@@ -530,15 +578,15 @@ fn is_number(cell: &[u8]) -> bool {
 }
 
 /// Whether a cell is surely an id.
-fn is_sure_id(cell: &[u8]) -> bool {
-    let (mut digits, mut letters) = (0, 0);
-    for byte in cell {
-        match byte {
-            b'0'..=b'9' => digits += 1,
-            b'A'..=b'Z' | b'a'..=b'z' => letters += 1,
-            b'-' | b'_' | b'.' | b'/' | b':' => {}
-            _ => return false,
+fn is_sure_id(bytes: &[u8], (start, end): (usize, usize)) -> bool {
+    let (is_of_id, digits, letters) = match Signs::of(bytes, start, end) {
+        Some(signs) => (signs.is_of_id(), signs.digits.count_ones() as usize, signs.letters != 0),
+        None => {
+            let cell = bytes.get(start..end).unwrap_or_default();
+            let is_of_id = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./:".contains(byte);
+            let digits = cell.iter().filter(|byte| byte.is_ascii_digit()).count();
+            (cell.iter().all(is_of_id), digits, cell.iter().any(u8::is_ascii_alphabetic))
         }
-    }
-    digits > 2 || digits > 0 && letters > 0
+    };
+    is_of_id && (digits > 2 || digits > 0 && letters)
 }
