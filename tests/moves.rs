@@ -309,4 +309,32 @@ fn what_is_said_of_a_member_is_not_said_of_the_household() {
     );
     let told = outcomes(&[&list, &list]);
     assert!(told.len() == 3 && told.values().all(|outcome| outcome == "unchanged"), "{told:?}");
+    // where members' rows have it, the row of the head has it of the head
+    let list = lists.file(
+        "heads.csv",
+        &[
+            "Mã hộ,Xã,Phân loại hộ,Họ và tên,Giới tính,Quan hệ với chủ hộ,Biến động",
+            "1,A,N,Lò Văn A,Nam,Chủ hộ,Chết",
+            ",,,Lò Thị B,Nữ,Vợ/chồng,",
+            "2,A,N,Vì Văn C,Nam,Chủ hộ,",
+            ",,,Vì Thị D,Nữ,Con,Chuyển đi",
+            "3,A,N,Hà Văn G,Nam,Chủ hộ,",
+            ",,,Hà Thị H,Nữ,Vợ/chồng,",
+        ],
+    );
+    let told = outcomes(&[&list, &list]);
+    assert!(told.len() == 3 && told.values().all(|outcome| outcome == "unchanged"), "{told:?}");
+    // and where none has, the household's first row speaks for it
+    let list = lists.file(
+        "households.csv",
+        &[
+            "Mã hộ,Xã,Phân loại hộ,Họ và tên,Giới tính,Quan hệ với chủ hộ,Biến động",
+            "1,A,N,Lò Văn A,Nam,Chủ hộ,Chuyển đi",
+            ",,,Lò Thị B,Nữ,Vợ/chồng,",
+            "2,A,N,Vì Văn C,Nam,Chủ hộ,",
+            ",,,Vì Thị D,Nữ,Con,",
+        ],
+    );
+    let told = outcomes(&[&list, &list]);
+    assert_eq!((told["1"].as_str(), told["2"].as_str()), ("moved_away", "unchanged"));
 }
