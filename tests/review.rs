@@ -36,12 +36,13 @@ fn a_review_is_what_its_commands_give() {
     rasoat(&["review", SURVEY, "--previous", PREVIOUS, "-o", &review_name]);
     assert_eq!(text(&review.join("classified.csv")), rasoat(&["classify", SURVEY, "--format", "csv"]));
     assert_eq!(text(&review.join("flows.csv")), rasoat(&["compare", PREVIOUS, SURVEY, "--format", "csv"]));
-    // the problems of the survey, and behind them those of the list: two households stand there twice
+    // the problems of the survey, and behind them those of the list: two households stand there twice; that some are gone is a problem
+    // of a survey and none of last year's list
     let problems = |file: &str| rasoat(&["check", file, "--format", "csv", "--lang", "vi", "--year", "2022"]);
     let of_list = problems(PREVIOUS);
-    let (_, of_list) = of_list.split_once('\n').expect("a header");
-    assert_eq!(of_list.lines().count(), 2);
-    assert_eq!(text(&review.join("problems.csv")), problems(SURVEY) + of_list);
+    let of_list: Vec<&str> = of_list.lines().skip(1).filter(|line| !line.contains(",change,")).collect();
+    assert_eq!(of_list.len(), 2);
+    assert_eq!(text(&review.join("problems.csv")), problems(SURVEY) + &of_list.join("\n") + "\n");
 
     let manifest: serde_json::Value = serde_json::from_str(&text(&review.join("manifest.json"))).expect("json");
     let classified = named_rows(&text(&review.join("classified.csv")));

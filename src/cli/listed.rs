@@ -1,31 +1,36 @@
 //! The households of one review with their classes, from whatever says them: a survey, which is classified under its standard, what
 //! `rasoat classify` wrote, or a list with ids and classes.
 
+mod fields;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
 
 use crate::classify::Outcome;
-use crate::lang::{Entity, Exact, Value};
+use crate::lang::Entity;
 use crate::report::table::TableCell;
 use crate::report::words;
 use crate::rules::{Rules, Uses};
 use crate::survey::Survey;
-use crate::survey::batch::{Batch, Members};
+use crate::survey::batch::Batch;
 use crate::survey::codebook::Codebook;
-use crate::survey::codebook_file::{CLASS_RECORDED, HOUSEHOLD_ID};
+use crate::survey::codebook_file::{CHANGE, CLASS_RECORDED};
 use crate::survey::problem::Problem;
 use crate::tabulate::UpperNames;
-use crate::tabulate::flows::{Listed, Standing};
+use crate::tabulate::flows::{Change, Listed, Standing};
 use crate::text::Language;
 
 use super::arguments::{Surroundings, SurveyArguments, joined_files};
 use super::check::problem_rows;
 use super::failure::Failure;
 use super::opened::Opened;
-use super::persons::is_head;
 use super::session::Session;
+
+use fields::code;
+
+pub(super) use fields::{Fields, Heads, ListRow};
 
 /// How many households are read at a time.
 const BATCH: usize = 1024;
@@ -34,11 +39,24 @@ const BATCH: usize = 1024;
 pub(super) const INCOMES: [&str; 5] =
     ["income_month", "income_year", "income_person_month", "income_person_year", "b1"];
 
+/// Of which review a list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// An earlier one: what the list says of a household that moved away, died or was merged happened since.
+    Earlier,
+    /// This one: such a household is no part of it.
+    Current,
+}
+
 /// The households of one review.
 #[derive(Clone)]
 pub(super) struct List {
     /// In the order of their rows; rows that cannot be used are left out.
     pub households: Vec<Listed>,
+    /// Those of which the file says that they are there no more, which are none of the households.
+    pub gone: Vec<Listed>,
+    /// Whether the file has the field that says why households came and went.
+    pub tells_changes: bool,
     /// What it is, in lines for people.
     pub heading: Vec<String>,
     /// Its data problems.
@@ -68,10 +86,14 @@ impl ListProblem {
 }
 
 impl List {
-    /// Of its households in their order.
+    /// Of its households in their order, with those among them that are there no more.
     pub fn of(rows: Vec<ListRow>, heading: Vec<String>) -> List {
+        let is_gone = |(listed, _): &ListRow| listed.change.is_some_and(Change::is_gone);
+        let (gone, rows): (Vec<ListRow>, Vec<ListRow>) = rows.into_iter().partition(is_gone);
+        let tells_changes = !gone.is_empty() || rows.iter().any(|(listed, _)| listed.change.is_some());
         let (households, uppers) = rows.into_iter().unzip();
-        List { households, heading, problems: Vec::new(), year: None, uppers }
+        let gone = gone.into_iter().map(|(listed, _)| listed).collect();
+        List { households, gone, tells_changes, heading, problems: Vec::new(), year: None, uppers }
     }
 
     /// Whether it has households of other classes than poor and near-poor.
@@ -124,123 +146,8 @@ pub(super) enum Above {
     Province,
 }
 
-/// The fields that say which household it is and where it lives.
-pub(super) struct Fields {
-    id: Option<usize>,
-    head_id: Option<usize>,
-    head_name: Option<usize>,
-    head_birth_year: Option<usize>,
-    head_birth_date: Option<usize>,
-    district: Option<usize>,
-    province: Option<usize>,
-    commune: Option<usize>,
-    village: Option<usize>,
-    persons: Option<usize>,
-    class: Option<usize>,
-}
-
-impl Fields {
-    pub fn new(codebook: &Codebook) -> Fields {
-        let field = |id: &str| codebook.position(Entity::Household, id);
-        Fields {
-            id: field(HOUSEHOLD_ID),
-            head_id: field("head_national_id"),
-            head_name: field("head_name"),
-            head_birth_year: field("head_birth_year"),
-            head_birth_date: field("head_birth_date"),
-            district: field("district"),
-            province: field("province"),
-            commune: field("commune"),
-            village: field("village"),
-            persons: field("persons"),
-            class: field(CLASS_RECORDED),
-        }
-    }
-
-    /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = usize> {
-        let units = [self.district, self.province, self.commune, self.village];
-        let heads = [self.head_id, self.head_name, self.head_birth_year, self.head_birth_date];
-        let rest = [self.id, self.persons, self.class];
-        units.into_iter().chain(heads).chain(rest).flatten()
-    }
-
-    /// A row, but for its class, with district and province.
-    pub fn listed(&self, batch: &Batch, row: usize, codebook: &Codebook) -> (Listed, [String; 2]) {
-        let rows = &batch.households;
-        let text = |field: Option<usize>| field.and_then(|field| rows.text(row, field)).map(str::to_owned);
-        let number = |field: Option<usize>| {
-            let field = field?;
-            rows.value(row, field, &codebook.household[field]).number().known().and_then(Exact::as_int)
-        };
-        let born = || rows.span(row, self.head_birth_date?).map(|span| (span.first.year(), span.last.year()));
-        let born = || born().filter(|(first, last)| first == last).map(|(year, _)| i64::from(year));
-        let listed = Listed {
-            id: text(self.id).unwrap_or_default(),
-            head_id: text(self.head_id),
-            head_name: text(self.head_name),
-            head_birth_year: number(self.head_birth_year).or_else(born),
-            upper: String::new(),
-            commune: text(self.commune).unwrap_or_default(),
-            village: text(self.village).unwrap_or_default(),
-            persons: number(self.persons),
-            class: String::new(),
-        };
-        (listed, [self.district, self.province].map(|field| text(field).unwrap_or_default()))
-    }
-}
-
-/// The fields that say who the head is, where the household's own row does not.
-pub(super) struct Heads {
-    relation: Option<usize>,
-    id: Option<usize>,
-    name: Option<usize>,
-    birth_year: Option<usize>,
-    birth_date: Option<usize>,
-}
-
-impl Heads {
-    pub fn new(codebook: &Codebook) -> Heads {
-        let field = |id: &str| codebook.position(Entity::Member, id);
-        Heads {
-            relation: field("relation"),
-            id: field("national_id"),
-            name: field("name"),
-            birth_year: field("birth_year"),
-            birth_date: field("birth_date"),
-        }
-    }
-
-    /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = usize> {
-        [self.relation, self.id, self.name, self.birth_year, self.birth_date].into_iter().flatten()
-    }
-
-    /// Puts in what the members say of the head.
-    pub fn fill(&self, listed: &mut Listed, batch: &Batch, row: usize, codebook: &Codebook) {
-        let Members::Listed { start, end } = batch.of_household[row] else { return };
-        let rows = &batch.members;
-        let is_head = |member: &usize| is_head(rows, *member, self.relation, codebook);
-        let mut heads = (start as usize..end as usize).filter(is_head);
-        // of two heads neither is known to be the one
-        let (Some(head), None) = (heads.next(), heads.next()) else { return };
-        let text = |field: Option<usize>| field.and_then(|field| rows.text(head, field)).map(str::to_owned);
-        listed.head_id = listed.head_id.take().or_else(|| text(self.id));
-        listed.head_name = listed.head_name.take().or_else(|| text(self.name));
-        let year = || {
-            let field = self.birth_year?;
-            rows.value(head, field, &codebook.member[field]).number().known().and_then(Exact::as_int)
-        };
-        let born = || {
-            self.birth_date.and_then(|field| rows.span(head, field)).map(|span| (span.first.year(), span.last.year()))
-        };
-        let born = || born().filter(|(first, last)| first == last).map(|(year, _)| i64::from(year));
-        listed.head_birth_year = listed.head_birth_year.or_else(year).or_else(born);
-    }
-}
-
 /// Reads the households of one review.
-pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> Result<List> {
+pub(super) fn read(arguments: &SurveyArguments, side: Side, surroundings: &Surroundings) -> Result<List> {
     let opened = Opened::new(arguments, surroundings)?;
     let mut survey = opened.survey(arguments)?;
     let written = opened.take_written_classes(&survey);
@@ -256,7 +163,15 @@ pub(super) fn read(arguments: &SurveyArguments, surroundings: &Surroundings) -> 
             INCOMES.iter().filter(|id| told(id)).filter_map(|id| codebook.position(Entity::Household, id)).collect();
         let incomes = if written { Vec::new() } else { incomes };
         // with nothing to classify by, the classes are what the file is about
-        if let Some(list) = read_list(&survey, &fields, &incomes, arguments, surroundings)? {
+        let list = match side {
+            Side::Earlier if told(CHANGE) => {
+                let keeping = keeping_all(codebook);
+                let survey = opened.survey_by(&keeping, arguments)?;
+                read_list(&survey, &fields, &incomes, arguments, surroundings)?
+            }
+            _ => read_list(&survey, &fields, &incomes, arguments, surroundings)?,
+        };
+        if let Some(list) = list {
             return Ok(list);
         }
         let name = name(arguments);
@@ -279,10 +194,19 @@ pub(super) fn read_earlier(path: &Path, survey: &SurveyArguments, surroundings: 
         threads: survey.threads,
         ..SurveyArguments::default()
     };
-    let list = read(&arguments, surroundings)?;
+    let list = read(&arguments, Side::Earlier, surroundings)?;
     must_have_households(&list, &arguments, surroundings)?;
     list.heading.iter().for_each(|line| surroundings.note(line));
     Ok(list)
+}
+
+/// The codebook by which no household is left out for what became of it.
+fn keeping_all(codebook: &Codebook) -> Codebook {
+    let mut codebook = codebook.clone();
+    if let Some(field) = codebook.position(Entity::Household, CHANGE) {
+        codebook.household[field].reject_codes.clear();
+    }
+    codebook
 }
 
 /// The classes as the file has them; none if any household has one of `incomes`, by which it can be classified.
@@ -299,11 +223,13 @@ fn read_list(
     };
     let mut has_income = false;
     let (mut households, mut uppers, mut rejected, mut found) = (Vec::new(), Vec::new(), 0usize, Vec::new());
+    let mut gone = Vec::new();
     survey.read::<anyhow::Error>(BATCH, &wanted, &mut |batch, problems| {
         found.extend(problems);
         for row in 0..batch.households.len() {
             if batch.rejected[row] {
                 rejected += 1;
+                gone.extend(fields.gone(&batch, row, codebook).map(|(listed, _)| listed));
                 continue;
             }
             has_income |= incomes.iter().any(|field| {
@@ -311,12 +237,8 @@ fn read_list(
                 batch.households.value(row, *field, known).number().known().is_some()
             });
             let (mut listed, upper) = fields.listed(&batch, row, codebook);
-            let class = fields.class.and_then(|field| {
-                let known = &codebook.household[field];
-                let Value::Code(mask) = batch.households.value(row, field, known) else { return None };
-                known.codes.get(usize::from(mask.known()?)).map(|code| code.id.clone())
-            });
-            listed.class = class.unwrap_or_else(|| "undetermined".to_owned());
+            let class = fields.class.and_then(|field| code(&batch, row, field, codebook));
+            listed.class = class.unwrap_or("undetermined").to_owned();
             households.push(listed);
             uppers.push(upper);
         }
@@ -354,7 +276,8 @@ fn read_list(
         .year
         .or(arguments.date.map(|date| date.year()))
         .or(survey.review_years().and_then(|years| years.main));
-    Ok(Some(List { households, heading: vec![heading], problems, year, uppers }))
+    let tells_changes = fields.change.is_some_and(|field| survey.has(Entity::Household, field));
+    Ok(Some(List { households, gone, tells_changes, heading: vec![heading], problems, year, uppers }))
 }
 
 /// Makes the list of a survey that is classified, household by household.
@@ -363,9 +286,6 @@ pub(super) struct Lister<'c> {
     heads: Heads,
     codebook: &'c Codebook,
 }
-
-/// A household of a list, with its district and province.
-pub(super) type ListRow = (Listed, [String; 2]);
 
 impl<'c> Lister<'c> {
     pub fn new(codebook: &'c Codebook) -> Lister<'c> {
@@ -378,10 +298,15 @@ impl<'c> Lister<'c> {
         self.heads.all().for_each(|field| uses.add_field(Entity::Member, field));
     }
 
-    /// The households of a batch that can be used.
+    /// The households of a batch that can be used, and those that are there no more.
     pub fn rows(&self, batch: &Batch, outcomes: &[Outcome], rules: &Rules) -> impl Iterator<Item = ListRow> {
-        let usable = outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected);
-        usable.map(move |(row, outcome)| self.row(batch, row, outcome, rules))
+        outcomes.iter().enumerate().filter_map(move |(row, outcome)| match outcome.rejected {
+            true => self.fields.gone(batch, row, self.codebook).map(|mut gone| {
+                self.heads.fill(&mut gone.0, batch, row, self.codebook);
+                gone
+            }),
+            false => Some(self.row(batch, row, outcome, rules)),
+        })
     }
 
     /// A household of a batch; who its head is, where its own row does not say, only with its members in the batch.
@@ -417,7 +342,10 @@ fn read_survey(opened: &Opened, arguments: &SurveyArguments, surroundings: &Surr
         *first = format!("`{name}`: {first}");
     }
     let problems = ListProblem::all(&session.survey, reading.problems, surroundings);
-    Ok(List { problems, year: Some(session.standard.review.date.year()), ..List::of(rows, heading) })
+    let field = lister.fields.change;
+    let tells_changes = field.is_some_and(|field| session.survey.has(Entity::Household, field));
+    let year = Some(session.standard.review.date.year());
+    Ok(List { problems, year, tells_changes, ..List::of(rows, heading) })
 }
 
 fn note_problems(name: &str, found: usize, surroundings: &Surroundings) {

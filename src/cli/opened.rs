@@ -79,6 +79,11 @@ impl Opened {
         Ok(Survey::open(&self.inputs, &self.codebook, self.options(arguments))?)
     }
 
+    /// The same with another codebook of the same fields.
+    pub fn survey_by<'o>(&'o self, codebook: &'o Codebook, arguments: &SurveyArguments) -> anyhow::Result<Survey<'o>> {
+        Ok(Survey::open(&self.inputs, codebook, self.options(arguments))?)
+    }
+
     /// The same, also where the survey cannot be read: then with the reason.
     pub fn survey_anyway(&self, arguments: &SurveyArguments) -> anyhow::Result<(Survey<'_>, Option<SurveyError>)> {
         Ok(Survey::open_anyway(&self.inputs, &self.codebook, self.options(arguments))?)

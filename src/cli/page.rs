@@ -1,20 +1,21 @@
 //! What the page of a review says, from what was counted: [`content`]. Names and ids of households never come here.
 
+mod flows;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::classify::{ClassSet, Lacking};
 use crate::lang::{Entity, Type};
 use crate::report::page::{
-    CommuneLine, Deprivation, Deprivations, Figure, Flow, FlowStep, Heat, HeatLine, MissingLine, PageClass,
-    PageContent, PageIndicator, PageStandard, Previous, ProblemLine, Source, StepKind, Undetermined,
+    CommuneLine, Deprivation, Deprivations, Figure, Heat, HeatLine, MissingLine, PageClass, PageContent, PageIndicator,
+    PageStandard, Previous, ProblemLine, Source, Undetermined,
 };
 use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
-use crate::tabulate::conceal::{Sum, conceal};
-use crate::tabulate::flows::{Balance, Balances, Flow as Step, Standing};
+use crate::tabulate::flows::{Balances, Standing};
 use crate::tabulate::mask::{Mask, Masks};
 use crate::tabulate::tables::{View, choices_of, classification, deprivations, rate};
 use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, UpperNames};
@@ -23,6 +24,8 @@ use crate::text::{Language, begin_small};
 use super::listed::ListProblem;
 use super::pass::Reading;
 use super::session::Session;
+
+use flows::{flow, flow_figures, flow_lines, sums};
 
 /// What was counted, and what it was counted of.
 pub(super) struct Gathered<'g> {
@@ -107,7 +110,9 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
             gathered.hiding.map(|hiding| hiding.masks.total.classes.get(at).copied().unwrap_or_default())
         };
         let ends = ["poor", "near_poor"].map(|class| end(class).unwrap_or_default());
-        (previous, flow_figures(&sums, gathered.hiding.map(|hiding| hiding.below), ends))
+        let lines = flow_lines(&sums, gathered.hiding.is_some());
+        let figures = flow_figures(&sums, &lines, gathered.hiding.map(|hiding| hiding.below), ends);
+        (previous, lines, figures)
     });
     PageContent {
         review: session.standard.review.date,
@@ -153,11 +158,11 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
                 .collect(),
             total: heat_line(nameless(), &deprived.table.totals),
         },
-        flows: previous.as_ref().map_or_else(Vec::new, |(previous, figures)| {
+        flows: previous.as_ref().map_or_else(Vec::new, |(previous, lines, figures)| {
             let both = [false, true].into_iter().zip(figures);
-            both.map(|(near_poor, figures)| flow(near_poor, figures, previous.with_history)).collect()
+            both.map(|(near_poor, figures)| flow(near_poor, lines, figures, previous.with_history)).collect()
         }),
-        previous: previous.map(|(previous, figures)| before(previous, &figures, rules)),
+        previous: previous.map(|(previous, _, figures)| before(previous, &figures, rules)),
         undetermined: undetermined(gathered, rules),
         problems: problems(gathered, rules),
         sources: gathered.sources.clone(),
@@ -272,111 +277,6 @@ fn households_of(rules: &Rules) -> Title {
         titles.clone().map(|of| begin_small(title(of))).collect::<Vec<_>>().join(and)
     };
     Title { vi: join(|title| &title.vi, " và "), en: format!("{} households", join(|title| &title.en, " and ")) }
-}
-
-/// The flows of the poor and of the near-poor in all units.
-fn sums(balances: &Balances) -> [Balance; 2] {
-    let mut sums = [Balance::default(); 2];
-    for (_, poor, near_poor) in &balances.units {
-        sums[0].add(poor);
-        sums[1].add(near_poor);
-    }
-    sums
-}
-
-/// The columns of the flows in their order; who stayed is what is left of the start.
-const STEPS: [Step; 9] = [
-    Step::Start,
-    Step::Left,
-    Step::LeftFurther,
-    Step::OtherDecrease,
-    Step::FromOther,
-    Step::FallenBack,
-    Step::Newly,
-    Step::OtherIncrease,
-    Step::End,
-];
-
-/// Where those who stayed stand in [`flow_figures`].
-const STAYED: usize = 4;
-
-/// The numbers of [`STEPS`] and those who stayed, of the poor and the near-poor. Small ones are hidden, with others by which they could
-/// be told; `ends` says which of the numbers at the end are hidden elsewhere.
-fn flow_figures(sums: &[Balance; 2], below: Option<i64>, ends: [bool; 2]) -> [Vec<Figure>; 2] {
-    let counts = sums.each_ref().map(|balance| {
-        let mut counts: Vec<i64> = STEPS.iter().map(|step| balance.get(*step).households).collect();
-        counts.insert(STAYED, counts[0] - counts[1..STAYED].iter().sum::<i64>());
-        counts
-    });
-    let Some(below) = below else { return counts.map(|own| own.into_iter().map(Figure::Count).collect()) };
-    let width = STEPS.len() + 1;
-    let last = width - 1;
-    let mut all = counts.concat();
-    for (at, hidden) in ends.into_iter().enumerate() {
-        if hidden {
-            // as small as what is hidden for itself
-            all[at * width + last] = 1;
-        }
-    }
-    let mut conceals = Vec::new();
-    for at in [0, width] {
-        conceals.push(Sum { total: at, parts: (at + 1..=at + STAYED).collect() });
-        conceals.push(Sum { total: at + last, parts: (at + STAYED..at + last).collect() });
-    }
-    // who left the one for the other came to it: the same number stands twice
-    for (left, came) in [(1, width + STAYED + 1), (width + 2, STAYED + 1)] {
-        conceals.push(Sum { total: left, parts: vec![came] });
-    }
-    let hidden = conceal(&all, &conceals, below, |_| true);
-    let mut numbers = counts.into_iter().zip(hidden.chunks(width)).map(|(own, hidden)| {
-        own.into_iter().zip(hidden).map(|(count, hidden)| if *hidden { Figure::Hidden } else { Figure::Count(count) })
-    });
-    std::array::from_fn(|_| numbers.next().map_or_else(Vec::new, Iterator::collect))
-}
-
-fn flow(near_poor: bool, figures: &[Figure], with_history: bool) -> Flow {
-    let title = |vi: &str, en: &str| Title { vi: vi.to_owned(), en: en.to_owned() };
-    let of = |poor: (&str, &str), near: (&str, &str)| {
-        let (vi, en) = if near_poor { near } else { poor };
-        title(vi, en)
-    };
-    let newly = match with_history {
-        true => title("Phát sinh mới", "Newly arising"),
-        false => of(
-            ("Tái nghèo hoặc phát sinh mới", "Fallen back or newly arising"),
-            ("Tái cận nghèo hoặc phát sinh mới", "Fallen back or newly arising"),
-        ),
-    };
-    let steps = [
-        (StepKind::Start, title("Đầu kỳ", "At the start")),
-        (
-            StepKind::Out,
-            of(("Thoát nghèo, thành hộ cận nghèo", "Became near-poor"), ("Thoát cận nghèo", "Left near-poverty")),
-        ),
-        (
-            StepKind::Out,
-            of(("Thoát nghèo, vượt chuẩn cận nghèo", "Above near-poverty"), ("Trở thành hộ nghèo", "Became poor")),
-        ),
-        (StepKind::Out, title("Giảm khác", "Other decrease")),
-        (StepKind::Stay, title("Giữ nguyên", "Stayed")),
-        (StepKind::In, of(("Từ hộ cận nghèo", "From near-poor"), ("Từ hộ nghèo", "From poor"))),
-        (
-            StepKind::In,
-            of(("Tái nghèo", "Fallen back into poverty"), ("Tái cận nghèo", "Fallen back into near-poverty")),
-        ),
-        (StepKind::In, newly),
-        (StepKind::In, title("Tăng khác", "Other increase")),
-        (StepKind::End, title("Cuối kỳ", "At the end")),
-    ];
-    /// Without lists from before, nobody is known to have fallen back.
-    const FALLEN_BACK: usize = 6;
-    let steps = steps.into_iter().zip(figures).enumerate().filter(|(at, _)| with_history || *at != FALLEN_BACK);
-    Flow {
-        title: of(("Hộ nghèo", "Poor households"), ("Hộ cận nghèo", "Near-poor households")),
-        steps: steps
-            .map(|(_, ((kind, title), households))| FlowStep { title, kind, households: *households })
-            .collect(),
-    }
 }
 
 /// The figures of the review before.

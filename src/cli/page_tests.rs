@@ -2,10 +2,10 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::cli::arguments::{Surroundings, SurveyArguments};
-use crate::cli::listed;
+use crate::cli::listed::{self, Side};
 use crate::cli::opened::Opened;
 use crate::cli::summary::grouping;
-use crate::report::page::page;
+use crate::report::page::{StepKind, page};
 use crate::tabulate::Tally;
 use crate::tabulate::flows::{Earlier, Lists, pairs};
 
@@ -71,14 +71,15 @@ fn counted_hiding(files: &[&str], before: Option<&str>, below: Option<i64>) -> (
     groups.settle(&grouping, &session.survey.codebook().layout);
 
     let compared = before.map(|before| {
-        let mut lists =
-            [&[before][..], files].map(|files| listed::read(&survey(files), &surroundings).expect("a list"));
+        let mut lists = [(&[before][..], Side::Earlier), (files, Side::Current)]
+            .map(|(files, side)| listed::read(&survey(files), side, &surroundings).expect("a list"));
         lists.iter_mut().for_each(|list| list.settle_upper(None));
         let [previous, current] = lists;
         let found = pairs(&previous.households, &current.households, false);
         let whole = Lists { previous_is_whole: previous.is_whole(), current_is_whole: true, with_history: false };
         let earlier = vec![Earlier::default(); found.len()];
-        let (balances, _) = Balances::between(&previous.households, &current.households, &found, whole, &earlier);
+        let (balances, _) =
+            Balances::between(&previous.households, &current.households, &current.gone, &found, whole, &earlier);
         let households = previous.is_whole().then(|| i64::try_from(previous.households.len()).expect("a count"));
         (balances, households)
     });
@@ -289,9 +290,10 @@ fn a_hidden_flow_cannot_be_told_from_the_others() {
         list(&[(2, "near_poor"), (6, "average"), (12, "poor"), (10, "average"), (20, "near_poor"), (5, "poor")]);
     let found = pairs(&previous, &current, false);
     let whole = Lists { previous_is_whole: true, current_is_whole: true, with_history: false };
-    let (balances, _) = Balances::between(&previous, &current, &found, whole, &vec![Earlier::default(); found.len()]);
+    let earlier = vec![Earlier::default(); found.len()];
+    let (balances, _) = Balances::between(&previous, &current, &[], &found, whole, &earlier);
     let sums = sums(&balances);
-    let shown = |below| flow_figures(&sums, below, [false, false]);
+    let shown = |below| flow_figures(&sums, &flow_lines(&sums, true), below, [false, false]);
     let count = Figure::Count;
     let hidden = Figure::Hidden;
     // start, near-poor now, neither now, other, stayed, from near-poor, fallen back, newly, other, end

@@ -237,6 +237,8 @@ impl Listing<'_> {
             Origin::NewOrFallenBack => self.pick("Mới hoặc tái", "New or fallen back"),
             Origin::FromOtherClass if poor => self.pick("Từ hộ cận nghèo", "Was near-poor"),
             Origin::FromOtherClass => self.pick("Từ hộ nghèo", "Was poor"),
+            Origin::MovedIn => self.pick("Chuyển đến", "Moved in"),
+            Origin::SplitOff => self.pick("Tách hộ", "Split off"),
             Origin::Other => self.pick("Tăng khác", "Other"),
         })
     }

@@ -17,6 +17,8 @@ use super::words::key;
 pub const HOUSEHOLD_ID: &str = "household_id";
 /// The id of the field with the class that was given by hand.
 pub const CLASS_RECORDED: &str = "class_recorded";
+/// The id of the field that says why a household came or went.
+pub const CHANGE: &str = "change";
 /// The most codes a field can have: a set of codes is 64 bits.
 const MOST_CODES: usize = 64;
 /// Types that are no number.

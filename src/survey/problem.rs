@@ -132,6 +132,8 @@ pub enum ProblemKind {
     },
     /// The row is marked as no longer kept.
     NotKept,
+    /// The row says that its household moved away, died or was merged.
+    Gone,
     /// The class recorded in the survey is none that the standard leaves possible.
     ClassMismatch {
         /// The classes possible, in both languages.
@@ -173,6 +175,7 @@ impl ProblemKind {
             ProblemKind::AmbiguousColumn { .. } => "ambiguous_column",
             ProblemKind::Disagreement { check, .. } => check,
             ProblemKind::NotKept => "not_kept",
+            ProblemKind::Gone => "gone",
             ProblemKind::ClassMismatch { .. } => "class_mismatch",
             ProblemKind::NoClass => "no_class",
         }
@@ -291,6 +294,10 @@ impl ProblemKind {
             ProblemKind::NotKept => {
                 pick("hộ không còn thuộc diện quản lý: bị loại".into(), "no longer kept: rejected".into())
             }
+            ProblemKind::Gone => pick(
+                "hộ không còn ở đây nên không tính trong đợt rà soát này: bị loại".into(),
+                "the household is no longer there and no part of this review: rejected".into(),
+            ),
             ProblemKind::ClassMismatch { possible: [vi, en] } => pick(
                 format!("tính theo chuẩn nghèo thì kết quả là {vi}"),
                 format!("by the standard the household is {en}"),

@@ -51,6 +51,9 @@ impl ProblemKind {
             }
             ProblemKind::Disagreement { .. } => return None,
             ProblemKind::NotKept => ("Hộ không còn thuộc diện quản lý", "Households no longer kept"),
+            ProblemKind::Gone => {
+                ("Hộ đã chuyển đi, chết hoặc nhập vào hộ khác", "Households that moved away, died or were merged")
+            }
             ProblemKind::ClassMismatch { .. } => {
                 ("Phân loại đã ghi khác kết quả theo chuẩn", "Recorded class other than by the standard")
             }

@@ -7,7 +7,7 @@ use crate::text::{fold, tidy};
 use super::batch::{Column, RowPlace, Rows};
 use super::cells::{CellValue, ColumnReader, Reading, value_text};
 use super::codebook::Field;
-use super::codebook_file::HOUSEHOLD_ID;
+use super::codebook_file::{CHANGE, HOUSEHOLD_ID};
 use super::error::SurveyError;
 use super::numbers::NumberFormat;
 use super::open::Survey;
@@ -69,6 +69,8 @@ struct ReadColumn {
     field: usize,
     reader: ColumnReader,
     is_key: bool,
+    /// Whether it says why a household came or went: on a member's row that is about the member.
+    is_change: bool,
     wanted: bool,
 }
 
@@ -94,7 +96,7 @@ impl ReadColumn {
     ) -> Option<CellValue> {
         let value = match reading {
             Reading::Value(CellValue::Code(code)) if field.rejects(code) => {
-                report(ProblemKind::NotKept);
+                report(if field.id == CHANGE { ProblemKind::Gone } else { ProblemKind::NotKept });
                 *rejected = true;
                 Some(CellValue::Code(code))
             }
@@ -175,6 +177,7 @@ impl<'s, 'a> RowReader<'s, 'a> {
                 field,
                 reader,
                 is_key,
+                is_change: survey.codebook.fields(entity)[field].id == CHANGE,
                 wanted,
             });
         }
@@ -232,9 +235,10 @@ impl<'s, 'a> RowReader<'s, 'a> {
         let (survey, part) = (self.survey, self.part);
         let from = problems.len();
         for column in &mut self.columns {
-            let cell = row.cell(column.column);
-            let mut reading = column.read(survey, part, cell)?;
             let (shown, field) = (column.cell, column.field);
+            let of_member = column.is_change && row.origin(column.column).0 != row.number();
+            let cell = if of_member { Cell::Empty } else { row.cell(column.column) };
+            let mut reading = column.read(survey, part, cell)?;
             let mut report = |kind: ProblemKind, cell: Cell<'_>, row: u32, own: Option<usize>| {
                 problems.push(Problem {
                     place: Place { sheet: place.sheet, row, column: own.map_or(shown, |own| own as u32 + 1) },
@@ -243,7 +247,7 @@ impl<'s, 'a> RowReader<'s, 'a> {
                     kind,
                 });
             };
-            if !row.others().is_empty() && !column.is_key && fields[column.field].id != NOTE {
+            if !row.others().is_empty() && !column.is_key && !column.is_change && fields[column.field].id != NOTE {
                 let (first, _) = row.origin(column.column);
                 let mut differs = false;
                 let at = column.column;

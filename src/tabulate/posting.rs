@@ -75,7 +75,11 @@ pub enum Origin {
     NewOrFallenBack,
     /// It was on the last list of the other class: near-poor now poor, or poor now near-poor.
     FromOtherClass,
-    /// Moved or split, or of an open class then.
+    /// It moved in, as the survey says.
+    MovedIn,
+    /// It was split off from another household, as the survey says.
+    SplitOff,
+    /// Came without a word or from another unit, or was of an open class then.
     Other,
 }
 
@@ -88,9 +92,15 @@ impl Origin {
             FlowOutcome::NewlyPoor | FlowOutcome::NewlyNearPoor => Origin::New,
             FlowOutcome::NewlyOrFallenBackPoor | FlowOutcome::NewlyOrFallenBackNearPoor => Origin::NewOrFallenBack,
             FlowOutcome::NearPoorBecamePoor | FlowOutcome::LeftPovertyNearPoor => Origin::FromOtherClass,
+            FlowOutcome::MovedIn => Origin::MovedIn,
+            FlowOutcome::SplitOff => Origin::SplitOff,
             FlowOutcome::OtherIncrease => Origin::Other,
             FlowOutcome::LeftPoverty
             | FlowOutcome::LeftNearPoverty
+            | FlowOutcome::MovedAway
+            | FlowOutcome::Died
+            | FlowOutcome::Merged
+            | FlowOutcome::SplitUp
             | FlowOutcome::OtherDecrease
             | FlowOutcome::NotListed => return None,
         })
@@ -109,6 +119,8 @@ impl Origin {
             Origin::New => "new",
             Origin::NewOrFallenBack => "new_or_fallen_back",
             Origin::FromOtherClass => "from_other_class",
+            Origin::MovedIn => "moved_in",
+            Origin::SplitOff => "split_off",
             Origin::Other => "other_increase",
         }
     }

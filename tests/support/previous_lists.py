@@ -25,7 +25,11 @@ BEFORE = {
 }
 # a commune that is made up, as if it had been merged into one of today
 MERGED = ("Tà Làng", "Tú Nang")
-HEADER = ["Mã hộ", "Huyện", "Xã", "Thôn", "Họ và tên chủ hộ", "Năm sinh chủ hộ", "Số nhân khẩu", "Phân loại hộ"]
+HEADER = [
+    "Mã hộ", "Huyện", "Xã", "Thôn", "Họ và tên chủ hộ", "Năm sinh chủ hộ", "Số nhân khẩu", "Phân loại hộ", "Biến động",
+]
+# what was noted down of households that are gone; of some nothing was
+CHANGES = ["Chuyển đi", "Chết", "Nhập hộ", "", "Tách hộ", "Chuyển đi", ""]
 
 
 def main(classified, folder):
@@ -52,12 +56,12 @@ def main(classified, folder):
         merged = household["commune"] == MERGED[1] and household["village"] in villages
         row = [
             old_id, household["district"], MERGED[0] if merged else household["commune"], household["village"],
-            names[id], years.get(id, ""), persons, CLASSES[was],
+            names[id], years.get(id, ""), persons, CLASSES[was], "",
         ]
         previous.append(row)
         # the class of some was never written down
         if was == "average" and chance.random() < 0.01:
-            row[-1] = ""
+            row[-2] = ""
         now_listed = household["class"] in ("poor", "near_poor")
         if was not in ("poor", "near_poor") and now_listed and chance.random() < 0.5:
             older.append([id, household["commune"], CLASSES[household["class"]]])
@@ -69,6 +73,7 @@ def main(classified, folder):
         previous.append([
             f"14-119-99-{number:04}", near[1], near[2], near[3], f"Lò Văn Mẫu {number}", 1940 + number, 1 + number % 4,
             chance.choice([CLASSES["poor"], CLASSES["near_poor"], CLASSES["non_poor"]]),
+            CHANGES[number % len(CHANGES)],
         ])
     # two households whose ids changed, with heads of one name, year and village: nobody can tell which is which
     changed = [row for row in previous if row[0].startswith("2021-") and row[5]]

@@ -47,8 +47,13 @@ impl Comparison {
         };
         let earlier = earlier_standings(&found, &previous, &current, &older, likely);
         let (balances, outcomes) =
-            Balances::between(&previous.households, &current.households, &found, lists, &earlier);
+            Balances::between(&previous.households, &current.households, &current.gone, &found, lists, &earlier);
         Comparison { previous, current, pairs: found, outcomes, balances, lists }
+    }
+
+    /// Whether the flows are shown with the parts of what is other: a list has the field that says them, or some are known.
+    pub fn shows_parts(&self) -> bool {
+        self.previous.tells_changes || self.current.tells_changes || self.balances.has_parts()
     }
 
     /// What the lists have of a pair.
@@ -96,8 +101,8 @@ impl Comparison {
         // two standards over one survey are no two reviews
         if !self.lists.current_is_whole && !of_standards {
             lines.push(pick(
-                "danh sách mới không có hộ ngoài diện nghèo, cận nghèo: hộ không còn trong danh sách được tính là giảm khác".into(),
-                "the current list has no households outside the classes: who is no longer on it counts as other decrease".into(),
+                "danh sách mới không có hộ ngoài diện nghèo, cận nghèo: hộ không còn trong danh sách mà không rõ vì sao được tính là giảm khác".into(),
+                "the current list has no households outside the classes: who is no longer on it, and no file says why, counts as other decrease".into(),
             ));
         }
         if !self.lists.with_history && !of_standards {

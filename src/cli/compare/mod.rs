@@ -19,14 +19,14 @@ use super::arguments::{
     OutputArguments, Surroundings, SurveyArguments, day, joined_files, number_format, setting, threads, year,
 };
 use super::failure::{Failure, Finish};
-use super::listed::{must_have_households, read};
+use super::listed::{Side, must_have_households, read};
 use super::redaction::RedactArguments;
 use super::session::inputs;
 use super::target::Target;
 
 pub(super) use comparison::Comparison;
 pub(super) use earlier::{EarlierLists, PreviousArguments};
-pub(super) use tables::{Tables, Which};
+pub(super) use tables::{Tables, Which, part_title};
 pub(super) use units::Renamed;
 
 /// Compare two reviews: who left poverty, who fell back, who is new, in every commune
@@ -34,6 +34,9 @@ pub(super) use units::Renamed;
 #[command(after_help = "\
 PREVIOUS and CURRENT are each a survey, which is classified under its own year's standard, what `rasoat classify` wrote, or
 a list with household ids and classes. Files of one survey are joined by `+`: `households.csv+members.csv`.
+
+Where a file has the field `change` (Biến động), households that moved away, died, were merged, split up, moved in or were
+split off are counted as such; without a word they are other decrease or increase.
 
 Examples:
   rasoat compare samples/yen-chau-2021-list.csv samples/yen-chau-2022.xlsx
@@ -137,9 +140,10 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     // lists need no rules, but what is named has to be there
     arguments.rules.iter().try_for_each(|name| super::rules::load(name, &codebook, surroundings).map(drop))?;
     let mut renamed = Renamed::read(arguments.meeting.units.as_deref(), surroundings)?;
-    let previous = read(&sides[0], surroundings)?;
-    let current = read(&sides[1], surroundings)?;
-    let older = history.iter().map(|side| read(side, surroundings)).collect::<anyhow::Result<Vec<_>>>()?;
+    let previous = read(&sides[0], Side::Earlier, surroundings)?;
+    let current = read(&sides[1], Side::Current, surroundings)?;
+    let older =
+        history.iter().map(|side| read(side, Side::Earlier, surroundings)).collect::<anyhow::Result<Vec<_>>>()?;
     let read = [&previous, &current].into_iter().zip(&sides).chain(older.iter().zip(&history));
     for (list, side) in read {
         must_have_households(list, side, surroundings)?;

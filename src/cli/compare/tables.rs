@@ -1,4 +1,5 @@
-//! What a comparison shows: flows per unit as forms 2 and 3 have them, classes before and now, every household.
+//! What a comparison shows: flows per unit as forms 2 and 3 have them, with why households came and went where a file says it; classes
+//! before and now; every household.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use crate::redact::Pseudonyms;
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::codebook::Codebook;
 use crate::survey::codebook_file::CLASS_RECORDED;
-use crate::tabulate::flows::{Balance, FlowOutcome, Listed, Match, Pair};
+use crate::tabulate::flows::{Balance, Count, Flow, FlowOutcome, Listed, Match, Pair, Part};
 use crate::tabulate::{Level, Unit, with_sums};
 
 use super::comparison::Comparison;
@@ -50,10 +51,62 @@ impl Tables<'_> {
         })
     }
 
+    /// The columns of form 2 or 3 from the start to the end: id, title and group of each, and what it counts.
+    fn steps(&self, near_poor: bool) -> Vec<(&'static str, &'static str, &'static str, Step)> {
+        let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
+        let (less, more) = (pick("Giảm", "Decrease"), pick("Tăng", "Increase"));
+        let part = |part: Part, group| {
+            let (vi, en) = part_title(part);
+            (part.id(), pick(vi, en), group, Step::Part(part))
+        };
+        let parts = self.of.shows_parts();
+        let mut steps = vec![("start", pick("Đầu kỳ", "At start"), "", Step::Besides(Flow::Start))];
+        steps.extend(match near_poor {
+            true => [
+                ("left_near_poverty", pick("Thoát cận nghèo", "Left near-poverty"), less, Step::Besides(Flow::Left)),
+                ("became_poor", pick("Thành hộ nghèo", "Became poor"), less, Step::Besides(Flow::LeftFurther)),
+            ],
+            false => [
+                (
+                    "left_poverty_near_poor",
+                    pick("Thành hộ cận nghèo", "Became near-poor"),
+                    less,
+                    Step::Besides(Flow::Left),
+                ),
+                (
+                    "left_poverty",
+                    pick("Vượt chuẩn cận nghèo", "Above near-poverty"),
+                    less,
+                    Step::Besides(Flow::LeftFurther),
+                ),
+            ],
+        });
+        steps.extend(Part::LESS.into_iter().filter(|_| parts).map(|own| part(own, less)));
+        steps.push(("other_decrease", pick("Giảm khác", "Other"), less, Step::Besides(Flow::OtherDecrease)));
+        steps.push(match near_poor {
+            true => ("from_poor", pick("Từ hộ nghèo", "From poor"), more, Step::Besides(Flow::FromOther)),
+            false => {
+                ("from_near_poor", pick("Từ hộ cận nghèo", "From near-poor"), more, Step::Besides(Flow::FromOther))
+            }
+        });
+        if self.of.lists.with_history {
+            let back =
+                if near_poor { pick("Tái cận nghèo", "Fallen back") } else { pick("Tái nghèo", "Fallen back") };
+            steps.push(("fallen_back", back, more, Step::Besides(Flow::FallenBack)));
+            steps.push(("newly", pick("Phát sinh mới", "Newly arising"), more, Step::Besides(Flow::Newly)));
+        } else {
+            let title = pick("Phát sinh mới hoặc tái", "New or fallen back");
+            steps.push(("newly_or_fallen_back", title, more, Step::Besides(Flow::Newly)));
+        }
+        steps.extend(Part::MORE.into_iter().filter(|_| parts).map(|own| part(own, more)));
+        steps.push(("other_increase", pick("Tăng khác", "Other"), more, Step::Besides(Flow::OtherIncrease)));
+        steps.push(("end", pick("Cuối kỳ", "At end"), "", Step::Besides(Flow::End)));
+        steps
+    }
+
     /// Form 2 or 3: two lines a unit.
     fn flows(&self, near_poor: bool, people: bool) -> Table {
         let pick = |vi: &'static str, en: &'static str| self.surroundings.pick(vi, en);
-        let history = self.of.lists.with_history;
         let mut columns = vec![
             TableColumn::new("level", pick("Cấp", "Level"), ColumnKind::Text),
             TableColumn::new("upper", pick("Đơn vị cấp trên", "Upper unit"), ColumnKind::Text),
@@ -63,46 +116,24 @@ impl Tables<'_> {
                 ColumnKind::Text,
             ),
             TableColumn::new("measure", pick("Đơn vị tính", "Measure"), ColumnKind::Text),
-            TableColumn::new("start", pick("Đầu kỳ", "At start"), ColumnKind::Count),
         ];
-        let less = pick("Giảm", "Decrease");
-        let more = pick("Tăng", "Increase");
-        let mut add = |id: &str, title: &str, group: &str| {
-            columns.push(TableColumn { group: group.to_owned(), ..TableColumn::new(id, title, ColumnKind::Count) });
-        };
-        if near_poor {
-            add("left_near_poverty", pick("Thoát cận nghèo", "Left near-poverty"), less);
-            add("became_poor", pick("Thành hộ nghèo", "Became poor"), less);
-        } else {
-            add("left_poverty_near_poor", pick("Thành hộ cận nghèo", "Became near-poor"), less);
-            add("left_poverty", pick("Vượt chuẩn cận nghèo", "Above near-poverty"), less);
-        }
-        add("other_decrease", pick("Giảm khác", "Other"), less);
-        match near_poor {
-            true => add("from_poor", pick("Từ hộ nghèo", "From poor"), more),
-            false => add("from_near_poor", pick("Từ hộ cận nghèo", "From near-poor"), more),
-        }
-        if history {
-            let back =
-                if near_poor { pick("Tái cận nghèo", "Fallen back") } else { pick("Tái nghèo", "Fallen back") };
-            add("fallen_back", back, more);
-            add("newly", pick("Phát sinh mới", "Newly arising"), more);
-        } else {
-            add("newly_or_fallen_back", pick("Phát sinh mới hoặc tái", "New or fallen back"), more);
-        }
-        add("other_increase", pick("Tăng khác", "Other"), more);
-        columns.push(TableColumn::new("end", pick("Cuối kỳ", "At end"), ColumnKind::Count));
+        let steps = self.steps(near_poor);
+        columns.extend(steps.iter().map(|(id, title, group, _)| TableColumn {
+            group: (*group).to_owned(),
+            ..TableColumn::new(id, title, ColumnKind::Count)
+        }));
 
         let lines = |unit: &Unit, level: Level, balance: &Balance| {
-            let numbers = |numbers: [i64; 9]| -> Vec<TableCell> {
-                // fallen back is the sixth
-                let shown = numbers.iter().enumerate().filter(|(at, _)| history || *at != 5);
-                shown.map(|(_, number)| TableCell::Count(*number)).collect()
+            let cells = |number: fn(Count) -> i64| -> Vec<TableCell> {
+                steps.iter().map(|(.., step)| TableCell::Count(number(step.of(balance)))).collect()
             };
-            let blank = vec![TableCell::Empty; if history { 9 } else { 8 }];
+            let persons = match balance.tells_persons() {
+                true => cells(|count| count.persons),
+                false => vec![TableCell::Empty; steps.len()],
+            };
             let measures = [
-                ("households", pick("Hộ", "Households"), numbers(balance.households())),
-                ("persons", pick("Nhân khẩu", "Persons"), balance.persons().map_or(blank, numbers)),
+                ("households", pick("Hộ", "Households"), cells(|count| count.households)),
+                ("persons", pick("Nhân khẩu", "Persons"), persons),
             ];
             measures.map(|(id, title, cells)| {
                 let mut row = match people {
@@ -281,6 +312,36 @@ impl Tables<'_> {
     }
 }
 
+/// What a column of flows counts.
+#[derive(Clone, Copy)]
+enum Step {
+    /// A column of the form, but for its parts.
+    Besides(Flow),
+    /// A part of one.
+    Part(Part),
+}
+
+impl Step {
+    fn of(self, balance: &Balance) -> Count {
+        match self {
+            Step::Besides(flow) => balance.besides(flow),
+            Step::Part(part) => balance.part(part),
+        }
+    }
+}
+
+/// How a part is called under "decrease" or "increase", in Vietnamese and English.
+pub(in crate::cli) const fn part_title(part: Part) -> (&'static str, &'static str) {
+    match part {
+        Part::MovedAway => ("Chuyển đi", "Moved away"),
+        Part::Died => ("Chết", "Died"),
+        Part::Merged => ("Nhập hộ", "Merged"),
+        Part::SplitUp => ("Tách hộ", "Split up"),
+        Part::MovedIn => ("Chuyển đến", "Moved in"),
+        Part::SplitOff => ("Tách hộ", "Split off"),
+    }
+}
+
 fn outcome_title(outcome: FlowOutcome, surroundings: &Surroundings) -> &'static str {
     let (vi, en) = match outcome {
         FlowOutcome::Unchanged => ("giữ nguyên", "unchanged"),
@@ -296,7 +357,13 @@ fn outcome_title(outcome: FlowOutcome, surroundings: &Surroundings) -> &'static 
         FlowOutcome::NewlyOrFallenBackNearPoor => {
             ("phát sinh mới hoặc tái cận nghèo", "newly near-poor or fallen back")
         }
+        FlowOutcome::MovedAway => ("chuyển đi", "moved away"),
+        FlowOutcome::Died => ("chết", "died"),
+        FlowOutcome::Merged => ("nhập vào hộ khác", "merged into another household"),
+        FlowOutcome::SplitUp => ("đã tách thành hộ khác", "split up into others"),
         FlowOutcome::OtherDecrease => ("giảm khác", "other decrease"),
+        FlowOutcome::MovedIn => ("chuyển đến", "moved in"),
+        FlowOutcome::SplitOff => ("tách từ hộ khác", "split off from another household"),
         FlowOutcome::OtherIncrease => ("tăng khác", "other increase"),
         FlowOutcome::NotListed => ("không thuộc diện", "not listed"),
     };

@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use crate::redact::Pseudonym;
-use crate::tabulate::flows::Listed;
 use crate::tabulate::posting::{Home, Origin, Posted, Village, villages};
 use crate::tabulate::{Unit, UpperNames};
 
 use super::super::arguments::Surroundings;
+use super::super::listed::ListRow;
 use super::super::redaction::refuse_clash;
 use super::read::Poster;
 
@@ -35,6 +35,8 @@ pub(in crate::cli) struct Postings {
 #[derive(Default)]
 pub(in crate::cli) struct Made {
     pub(super) rows: Vec<Row>,
+    /// Households that are there no more, where they are compared with earlier lists.
+    pub(super) gone: Vec<ListRow>,
     pub(super) undetermined: u64,
     pub(super) possible: Vec<u64>,
     pub(super) pseudonyms: Vec<Pseudonym>,
@@ -43,7 +45,7 @@ pub(in crate::cli) struct Made {
 /// A household that is not rejected.
 pub(super) struct Row {
     /// What earlier lists are compared with.
-    pub listed: Option<(Listed, [String; 2])>,
+    pub listed: Option<ListRow>,
     /// District and province, commune, village; none where `--where` leaves it out.
     pub home: Option<([String; 2], String, String)>,
     /// Index of its class among those asked for, and what is posted.
@@ -56,8 +58,8 @@ pub(in crate::cli) struct Gathered {
     /// District and province, commune, village.
     places: Vec<([String; 2], String, String)>,
     index: FxHashMap<([String; 2], String, String), usize>,
-    /// All households, where they are compared with earlier lists.
-    pub listed: Vec<(Listed, [String; 2])>,
+    /// All households, where they are compared with earlier lists, with those that are there no more.
+    pub listed: Vec<ListRow>,
     rows: usize,
     posted: Vec<Entry>,
     undetermined: u64,
@@ -81,6 +83,7 @@ impl Gathered {
         self.possible.resize(made.possible.len().max(self.possible.len()), 0);
         self.possible.iter_mut().zip(&made.possible).for_each(|(sum, own)| *sum += own);
         self.pseudonyms.extend(made.pseudonyms);
+        self.listed.extend(made.gone);
         for Row { listed, home, posted } in made.rows {
             self.listed.extend(listed);
             if let Some(place) = home {

@@ -176,6 +176,14 @@ impl<'p> Poster<'p> {
         let merit = self.questions.merit.as_ref().map(|own| lanes.truth(own));
         let capacity = self.questions.no_working_capacity.as_ref().map(|own| lanes.truth(own));
         let flag = |bits: &Option<Bits>, row| bits.as_ref().and_then(|bits| known(bits.get(row)));
+        if self.compared {
+            for row in 0..outcomes.len() {
+                if let Some((mut gone, upper)) = self.fields.gone(batch, row, self.codebook) {
+                    self.heads.fill(&mut gone, batch, row, self.codebook);
+                    made.gone.push((gone, upper));
+                }
+            }
+        }
         for (row, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.rejected) {
             let (mut listed, upper) = self.fields.listed(batch, row, self.codebook);
             self.heads.fill(&mut listed, batch, row, self.codebook);

@@ -4,12 +4,16 @@
 //! Knows no files and no standards: it takes what each list says of its households.
 
 mod balance;
+mod change;
 mod matching;
 mod outcome;
+mod part;
 
 pub use balance::{Balance, Balances, Count, Flow};
+pub use change::{Change, changes};
 pub use matching::{Match, Pair, pairs};
 pub use outcome::{Earlier, FlowOutcome, Lists, Standing};
+pub use part::Part;
 
 use super::Unit;
 
@@ -34,6 +38,8 @@ pub struct Listed {
     pub persons: Option<i64>,
     /// The id of its class, or `undetermined`.
     pub class: String,
+    /// Why it came or went, where the file says it.
+    pub change: Option<Change>,
 }
 
 impl Listed {

@@ -1,6 +1,8 @@
 //! What happened to a household between two lists, as the forms of Decision 24/2021/QĐ-TTg for the flows of the poor and the
 //! near-poor count it.
 
+use super::Change;
+
 /// What a list says of a household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {
@@ -71,18 +73,41 @@ pub enum FlowOutcome {
     NewlyOrFallenBackPoor,
     /// The same with near-poor.
     NewlyOrFallenBackNearPoor,
-    /// On the previous list and no longer there, or of an open class now.
+    /// On the previous list and no longer there: moved away, as a file says.
+    MovedAway,
+    /// The same: died.
+    Died,
+    /// The same: merged into another household.
+    Merged,
+    /// The same: split up into others.
+    SplitUp,
+    /// On the previous list and no longer there without a word, or of an open class now.
     OtherDecrease,
-    /// On the current list and not there before, or of an open class then.
+    /// On the current list and not on the previous one: moved in, as the file says.
+    MovedIn,
+    /// The same: split off from another household.
+    SplitOff,
+    /// On the current list and not there before without a word, or of an open class then.
     OtherIncrease,
     /// Neither before nor now.
     NotListed,
 }
 
 impl FlowOutcome {
-    /// Of a household's standing on both lists; none where it is not on one.
-    pub fn of(previous: Option<Standing>, current: Option<Standing>, earlier: Earlier, lists: Lists) -> FlowOutcome {
+    /// Of a household's standing on both lists; none where it is not on one. `change` is why it came or went, where a file says it.
+    pub fn of(
+        previous: Option<Standing>,
+        current: Option<Standing>,
+        earlier: Earlier,
+        change: Option<Change>,
+        lists: Lists,
+    ) -> FlowOutcome {
         use Standing::{NearPoor, Neither, Poor, Undetermined};
+        // who came from elsewhere was nobody here before, also where the previous list has the poor and the near-poor only
+        if let (None, Some(Poor | NearPoor), Some(arrival)) = (previous, current, change.and_then(FlowOutcome::arrival))
+        {
+            return arrival;
+        }
         // a list of the poor and the near-poor says of everybody else that they are neither
         let previous = previous.or((!lists.previous_is_whole).then_some(Neither));
         match (previous, current) {
@@ -91,7 +116,10 @@ impl FlowOutcome {
             (Some(Poor), Some(Neither)) => FlowOutcome::LeftPoverty,
             (Some(NearPoor), Some(Neither)) => FlowOutcome::LeftNearPoverty,
             (Some(NearPoor), Some(Poor)) => FlowOutcome::NearPoorBecamePoor,
-            (Some(Poor | NearPoor), None | Some(Undetermined)) => FlowOutcome::OtherDecrease,
+            (Some(Poor | NearPoor), None) => {
+                change.and_then(FlowOutcome::departure).unwrap_or(FlowOutcome::OtherDecrease)
+            }
+            (Some(Poor | NearPoor), Some(Undetermined)) => FlowOutcome::OtherDecrease,
             (Some(Neither), Some(Poor)) => match lists.with_history {
                 false => FlowOutcome::NewlyOrFallenBackPoor,
                 true if earlier.poor => FlowOutcome::FallenBackPoor,
@@ -104,6 +132,26 @@ impl FlowOutcome {
             },
             (None | Some(Undetermined), Some(Poor | NearPoor)) => FlowOutcome::OtherIncrease,
             (None | Some(Neither | Undetermined), None | Some(Neither | Undetermined)) => FlowOutcome::NotListed,
+        }
+    }
+
+    /// Of a household that is no longer there.
+    const fn departure(change: Change) -> Option<FlowOutcome> {
+        match change {
+            Change::MovedAway => Some(FlowOutcome::MovedAway),
+            Change::Died => Some(FlowOutcome::Died),
+            Change::Merged => Some(FlowOutcome::Merged),
+            Change::Split => Some(FlowOutcome::SplitUp),
+            Change::MovedIn => None,
+        }
+    }
+
+    /// Of one that was not there before.
+    const fn arrival(change: Change) -> Option<FlowOutcome> {
+        match change {
+            Change::MovedIn => Some(FlowOutcome::MovedIn),
+            Change::Split => Some(FlowOutcome::SplitOff),
+            Change::MovedAway | Change::Died | Change::Merged => None,
         }
     }
 
@@ -121,7 +169,13 @@ impl FlowOutcome {
             FlowOutcome::NewlyNearPoor => "newly_near_poor",
             FlowOutcome::NewlyOrFallenBackPoor => "newly_or_fallen_back_poor",
             FlowOutcome::NewlyOrFallenBackNearPoor => "newly_or_fallen_back_near_poor",
+            FlowOutcome::MovedAway => "moved_away",
+            FlowOutcome::Died => "died",
+            FlowOutcome::Merged => "merged",
+            FlowOutcome::SplitUp => "split_up",
             FlowOutcome::OtherDecrease => "other_decrease",
+            FlowOutcome::MovedIn => "moved_in",
+            FlowOutcome::SplitOff => "split_off",
             FlowOutcome::OtherIncrease => "other_increase",
             FlowOutcome::NotListed => "not_listed",
         }
@@ -167,7 +221,39 @@ mod tests {
             (NEITHER, None, never, Is::NotListed),
             (None, NEITHER, never, Is::NotListed),
         ] {
-            assert_eq!(Is::of(before, now, earlier, lists), expected, "{before:?} {now:?} {earlier:?}");
+            assert_eq!(Is::of(before, now, earlier, None, lists), expected, "{before:?} {now:?} {earlier:?}");
+        }
+    }
+
+    /// The last two lines of that table, by what the file says.
+    #[test]
+    fn who_came_or_went_did_so_as_the_file_says() {
+        let whole = Lists { previous_is_whole: true, current_is_whole: true, with_history: true };
+        let of_poor = Lists { previous_is_whole: false, ..whole };
+        let (went, came) = (Is::OtherDecrease, Is::OtherIncrease);
+        for (change, departure, arrival) in [
+            (None, went, came),
+            (Some(Change::MovedAway), Is::MovedAway, came),
+            (Some(Change::Died), Is::Died, came),
+            (Some(Change::Merged), Is::Merged, came),
+            (Some(Change::Split), Is::SplitUp, Is::SplitOff),
+            (Some(Change::MovedIn), went, Is::MovedIn),
+        ] {
+            let of = |before, now, lists| Is::of(before, now, Earlier { poor: true, near_poor: true }, change, lists);
+            for class in [POOR, NEAR] {
+                assert_eq!(of(class, None, whole), departure, "{change:?}");
+                assert_eq!(of(None, class, whole), arrival, "{change:?}");
+                // on both lists only the classes count
+                assert_eq!(of(class, class, whole), Is::Unchanged, "{change:?}");
+                assert_eq!(of(class, OPEN, whole), Is::OtherDecrease, "{change:?}");
+                assert_eq!(of(OPEN, class, whole), Is::OtherIncrease, "{change:?}");
+            }
+            // nobody is newly poor or fell back who came from elsewhere
+            let newly = if arrival == came { Is::FallenBackPoor } else { arrival };
+            assert_eq!(of(None, POOR, of_poor), newly, "{change:?}");
+            for (before, now) in [(NEITHER, None), (OPEN, None), (None, NEITHER), (None, OPEN)] {
+                assert_eq!(of(before, now, whole), Is::NotListed, "{change:?}");
+            }
         }
     }
 
@@ -175,15 +261,15 @@ mod tests {
     fn without_history_nobody_says_which_of_two_it_is() {
         let lists = Lists { previous_is_whole: true, current_is_whole: true, with_history: false };
         let earlier = Earlier::default();
-        assert_eq!(Is::of(NEITHER, POOR, earlier, lists), Is::NewlyOrFallenBackPoor);
-        assert_eq!(Is::of(NEITHER, NEAR, earlier, lists), Is::NewlyOrFallenBackNearPoor);
+        assert_eq!(Is::of(NEITHER, POOR, earlier, None, lists), Is::NewlyOrFallenBackPoor);
+        assert_eq!(Is::of(NEITHER, NEAR, earlier, None, lists), Is::NewlyOrFallenBackNearPoor);
     }
 
     #[test]
     fn who_is_not_on_a_list_of_the_poor_was_neither() {
         let lists = Lists { previous_is_whole: false, current_is_whole: true, with_history: true };
-        assert_eq!(Is::of(None, POOR, Earlier::default(), lists), Is::NewlyPoor);
-        assert_eq!(Is::of(None, NEAR, Earlier { poor: true, near_poor: true }, lists), Is::FallenBackNearPoor);
-        assert_eq!(Is::of(None, NEITHER, Earlier::default(), lists), Is::NotListed);
+        assert_eq!(Is::of(None, POOR, Earlier::default(), None, lists), Is::NewlyPoor);
+        assert_eq!(Is::of(None, NEAR, Earlier { poor: true, near_poor: true }, None, lists), Is::FallenBackNearPoor);
+        assert_eq!(Is::of(None, NEITHER, Earlier::default(), None, lists), Is::NotListed);
     }
 }
