@@ -61,7 +61,7 @@ const BEFORE: [&str; 13] = [
     "2,,A,1,N,",
     "3,,A,3,N,Nhập vào hộ khác",
     "4,,A,5,N,Tách hộ",
-    "5,,A,2,N,",
+    "5,,A,2,N,Không biến động",
     "6,,A,2,CN,đã chết",
     "7,012345678901,A,6,CN,",
     "8,,A,3,N,Chuyển đi",
@@ -81,11 +81,11 @@ const NOW: [&str; 12] = [
     "8,,A,3,CN,Tách hộ",
     "13,,A,2,N,Mới chuyển đến",
     "14,,A,3,CN,Tách hộ",
-    "15,,A,1,N,",
+    "15,,A,1,N,Không",
     "16,,A,4,Hộ không nghèo,Chuyển đến",
     // from B to A, both of which both lists have
     "11,,A,4,CN,",
-    "17,,B,2,Hộ không nghèo,",
+    "17,,B,2,Hộ không nghèo,Tăng khẩu",
     "18,,A,5,N,Chết",
 ];
 
@@ -270,7 +270,8 @@ fn a_survey_leaves_out_who_is_gone_and_a_list_keeps_them() {
 #[test]
 fn who_is_gone_is_a_data_problem_of_a_survey() {
     let lists = Lists::new();
-    let lines = survey(&[("1", "2022", "Chuyển đi"), ("2", "2022", "đi xa"), ("3", "2022", "Tách hộ")]);
+    let lines =
+        survey(&[("1", "2022", "Chuyển đi"), ("2", "2022", "đi xa"), ("3", "2022", "Tách hộ"), ("4", "2022", "Không")]);
     let survey = lists.file("survey.csv", &lines.iter().map(String::as_str).collect::<Vec<_>>());
     let problems = named_rows(&rasoat(&["check", &survey, "--format", "csv", "--lang", "vi"]));
     let told: Vec<String> = problems

@@ -256,3 +256,48 @@ fn what_is_no_manifest_is_told_with_its_place() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("does not read standard input"));
 }
+
+/// The cells of a table's rows by the name they begin with, without marks.
+fn table_rows(page: &str, caption: &str) -> Vec<(String, Vec<String>)> {
+    let after = page.split_once(caption).expect("the table").1;
+    let body = after.split_once("<tbody>").and_then(|rest| rest.1.split_once("</tbody>")).expect("a body").0;
+    let words = |cell: &str| {
+        // what only a screen reader reads, and the picture beside a rate, are no words of the cell
+        let shown =
+            cell.split("<span class=\"vh\">").next().unwrap_or_default().split("<svg").next().unwrap_or_default();
+        let text = shown.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<String>();
+        text.trim().to_owned()
+    };
+    let row = |row: &str| {
+        let (name, rest) = row.split_once("</th>").expect("a name");
+        let name = name.rsplit_once('>').expect("a name").1.to_owned();
+        (name, rest.split("<td").skip(1).map(|cell| words(&format!("<td{cell}"))).collect())
+    };
+    body.split("<tr>").skip(1).map(row).collect()
+}
+
+/// Small communes of the sample have few near-poor households. What stands on the page and on form 7.1 is the same where both show it,
+/// and neither shows what the other hides.
+#[test]
+fn the_page_and_the_forms_hide_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let review = folder.path().join("review");
+    rasoat(&["review", SURVEY, "--previous", PREVIOUS, "--min-cell", "5", "-o", &review.to_string_lossy()]);
+    let page = table_rows(&text(&review.join("report.html")), "<table class=\"sortable\">");
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(review.join("forms.xlsx")).expect("a workbook");
+    let range = calamine::Reader::worksheet_range(&mut book, "Biểu 7.1").expect("a sheet");
+    let form = |commune: &str| {
+        let row = range.rows().find(|row| row[1] == *commune).expect("the commune's line");
+        // households, poor, near-poor
+        [2, 4, 6].map(|column| row[column].to_string())
+    };
+    let mut hidden = 0;
+    for (commune, cells) in &page {
+        let of_page = [0, 2, 4].map(|column| cells[column].replace(['.', ','], ""));
+        assert_eq!(of_page, form(commune), "{commune}");
+        hidden += of_page.iter().filter(|cell| *cell == "…").count();
+        assert!(of_page.iter().all(|cell| cell.parse::<i64>().map_or(cell == "…", |count| count == 0 || count >= 5)));
+    }
+    assert_eq!(page.len(), 15);
+    assert!((1..30).contains(&hidden), "{hidden}");
+}

@@ -226,7 +226,9 @@ impl<'a> Questions<'a> {
         let sums = self.questions.iter().filter(|question| matches!(question.at, Place::Sums { .. })).count();
         Reduced {
             stride: self.stride,
-            words: vec![0; households * self.stride],
+            // zeros that the system gives are no memory yet: each page would be made twice, when it is read and when it is written
+            words: Vec::with_capacity(households * self.stride),
+            households,
             merges: self.merges(),
             sums: (0..sums).map(|_| vec![Sums::default(); households]).collect(),
         }
@@ -313,7 +315,9 @@ pub struct ReducedPart {
 #[derive(Debug)]
 pub struct Reduced {
     stride: usize,
+    /// Those of the households up to the last that has members; of all once they are [complete](Reduced::complete).
     words: Vec<u32>,
+    households: usize,
     merges: Vec<bool>,
     sums: Vec<Vec<Sums>>,
 }
@@ -321,6 +325,10 @@ pub struct Reduced {
 impl Reduced {
     /// Takes members into account; the parts of a survey come in the order of its rows.
     pub fn add(&mut self, part: ReducedPart) {
+        let last = part.households.iter().max().map_or(0, |last| *last as usize + 1);
+        if self.words.len() < last * self.stride {
+            self.words.resize(last * self.stride, 0);
+        }
         for (household, words) in part.households.iter().zip(part.words.chunks(self.stride)) {
             let start = *household as usize * self.stride;
             let own = &mut self.words[start..start + self.stride];
@@ -333,6 +341,12 @@ impl Reduced {
                 self.sums[index][household as usize].add(counts, amount);
             }
         }
+    }
+
+    /// All members are taken into account.
+    pub fn complete(mut self) -> Reduced {
+        self.words.resize(self.households * self.stride, 0);
+        self
     }
 
     fn of(&self, household: usize) -> &[u32] {

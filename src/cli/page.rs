@@ -15,17 +15,18 @@ use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
+use crate::tabulate::conceal::Hidden;
 use crate::tabulate::flows::{Balances, Standing};
 use crate::tabulate::mask::{Mask, Masks};
 use crate::tabulate::tables::{View, choices_of, classification, deprivations, rate};
-use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, UpperNames};
+use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, Unit, UpperNames};
 use crate::text::{Language, begin_small};
 
 use super::listed::ListProblem;
 use super::pass::Reading;
 use super::session::Session;
 
-use flows::{flow, flow_figures, flow_lines, sums};
+use flows::{flow, flow_figures, flow_lines, hidden_flows, sums};
 
 /// What was counted, and what it was counted of.
 pub(super) struct Gathered<'g> {
@@ -40,7 +41,7 @@ pub(super) struct Gathered<'g> {
     pub of_lists: &'g [ListProblem],
     pub previous: Option<PreviousReview<'g>>,
     pub sources: Vec<Source>,
-    pub hiding: Option<Hiding<'g>>,
+    pub hiding: Option<&'g Hiding>,
 }
 
 /// The review before.
@@ -55,12 +56,45 @@ pub(super) struct PreviousReview<'g> {
 }
 
 /// What is not shown of small counts.
-#[derive(Clone, Copy)]
-pub(super) struct Hiding<'g> {
+pub(super) struct Hiding {
     /// Counts below this are hidden.
-    pub below: i64,
+    below: i64,
     /// Of the groups.
-    pub masks: &'g Masks,
+    masks: Masks,
+    /// What this and other tables hide.
+    hidden: Hidden,
+}
+
+impl Hiding {
+    /// Hides counts of less than `below`, those by which they could be told, and what other tables have hidden `already`. The groups
+    /// are communes; the units above them may be shown or hidden.
+    pub fn beside(
+        rules: &Rules,
+        (grouping, groups): (&Grouping, &Groups),
+        balances: Option<&Balances>,
+        below: i64,
+        already: &Hidden,
+    ) -> Hiding {
+        let unit = |(upper, commune)| Unit { upper, commune };
+        let units: Vec<Unit> = units(grouping, groups).into_iter().map(unit).collect();
+        let mut hidden = already.clone();
+        loop {
+            let known = hidden.len();
+            let (masks, more) = Masks::beside(rules, groups, &units, below, &hidden);
+            hidden.extend(more);
+            if let Some(balances) = balances {
+                hidden.extend(hidden_flows(&sums(balances), below, &hidden));
+            }
+            if hidden.len() == known {
+                return Hiding { below, masks, hidden };
+            }
+        }
+    }
+
+    /// What this and other tables hide.
+    pub fn hidden(&self) -> &Hidden {
+        &self.hidden
+    }
 }
 
 /// What the page says.
@@ -76,7 +110,7 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
         // machine tables have no words
         language: Language::En,
         people: false,
-        masks: gathered.hiding.map(|hiding| hiding.masks),
+        masks: gathered.hiding.map(|hiding| &hiding.masks),
     };
     let classes = Lines::new(classification(&view));
     let deprived = Lines::new(deprivations(&view));
@@ -105,13 +139,8 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
     let poverty = rules.classes.iter().filter(|class| class.poverty).count();
     let previous = gathered.previous.as_ref().map(|previous| {
         let sums = sums(previous.balances);
-        let end = |class: &str| {
-            let at = rules.class(class)?;
-            gathered.hiding.map(|hiding| hiding.masks.total.classes.get(at).copied().unwrap_or_default())
-        };
-        let ends = ["poor", "near_poor"].map(|class| end(class).unwrap_or_default());
         let lines = flow_lines(&sums, gathered.hiding.is_some());
-        let figures = flow_figures(&sums, &lines, gathered.hiding.map(|hiding| hiding.below), ends);
+        let figures = flow_figures(&sums, &lines, gathered.hiding.map(|hiding| (hiding.below, &hiding.hidden)));
         (previous, lines, figures)
     });
     PageContent {

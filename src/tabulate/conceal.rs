@@ -2,7 +2,39 @@
 //! as many as it takes for no sum to give a hidden one away.
 //!
 //! Zeros are shown: that nobody is there says nothing of anybody. The choice is simple and the same every time; it does not look for
-//! what several tables, or several sums taken together, would tell.
+//! what several sums taken together would tell. Tables that are shown together hide the same: each takes what another has
+//! [`Hidden`], until none hides more.
+
+use std::collections::BTreeSet;
+
+use super::Unit;
+use super::flows::Flow;
+
+/// What a count of households is of, wherever it stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Quantity {
+    /// The commune; none of all together.
+    pub unit: Option<Unit>,
+    /// Which of its households.
+    pub of: Counted,
+}
+
+/// Which households are counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// Those that meet a condition, as forms write it: `class = 'poor'`.
+    When(String),
+    /// Those of a flow of the poor or the near-poor.
+    Flow {
+        /// Of the near-poor.
+        near_poor: bool,
+        /// Which.
+        flow: Flow,
+    },
+}
+
+/// What is shown in no table.
+pub type Hidden = BTreeSet<Quantity>;
 
 /// A count that is the sum of others, by their positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,11 +45,17 @@ pub struct Sum {
     pub parts: Vec<usize>,
 }
 
-/// Of each count whether it is hidden. No count from 1 to `least - 1` is shown that tells `of_somebody`, by its position. Of every sum that is shown either no part is hidden,
+/// Of each count whether it is hidden: what is `already`, and more. No count from 1 to `least - 1` is shown that tells `of_somebody`, by its position. Of every sum that is shown either no part is hidden,
 /// or at least two are that come to `least` or more together; of a hidden one at least one part is hidden.
-pub fn conceal(counts: &[i64], sums: &[Sum], least: i64, of_somebody: impl Fn(usize) -> bool) -> Vec<bool> {
-    let small = |(at, count): (usize, &i64)| (1..least).contains(count) && of_somebody(at);
-    let mut hidden: Vec<bool> = counts.iter().enumerate().map(small).collect();
+pub fn conceal(
+    counts: &[i64],
+    sums: &[Sum],
+    least: i64,
+    of_somebody: impl Fn(usize) -> bool,
+    already: impl Fn(usize) -> bool,
+) -> Vec<bool> {
+    let small = |at: usize, count: &i64| (1..least).contains(count) && of_somebody(at);
+    let mut hidden: Vec<bool> = counts.iter().enumerate().map(|(at, count)| small(at, count) || already(at)).collect();
     loop {
         let mut changed = false;
         for sum in sums {
@@ -62,19 +100,19 @@ mod tests {
     #[test]
     fn a_small_count_takes_another_with_it() {
         // 3 of 20 is hidden; 20 − 9 − 8 would give it away, so the smaller of the others goes too
-        assert_eq!(conceal(&[20, 3, 9, 8], &[sum(0, &[1, 2, 3])], 5, |_| true), [false, true, false, true]);
+        assert_eq!(conceal(&[20, 3, 9, 8], &[sum(0, &[1, 2, 3])], 5, |_| true, |_| false), [false, true, false, true]);
         // nothing is small
-        assert_eq!(conceal(&[20, 6, 6, 8], &[sum(0, &[1, 2, 3])], 5, |_| true), [false; 4]);
+        assert_eq!(conceal(&[20, 6, 6, 8], &[sum(0, &[1, 2, 3])], 5, |_| true, |_| false), [false; 4]);
         // zeros are shown; two small ones that come to 5 hide each other
-        assert_eq!(conceal(&[5, 0, 2, 3], &[sum(0, &[1, 2, 3])], 5, |_| true), [false, false, true, true]);
+        assert_eq!(conceal(&[5, 0, 2, 3], &[sum(0, &[1, 2, 3])], 5, |_| true, |_| false), [false, false, true, true]);
         // 1 and 2 are known to be 3 together: the next goes as well
-        assert_eq!(conceal(&[10, 1, 2, 7], &[sum(0, &[1, 2, 3])], 5, |_| true), [false, true, true, true]);
+        assert_eq!(conceal(&[10, 1, 2, 7], &[sum(0, &[1, 2, 3])], 5, |_| true, |_| false), [false, true, true, true]);
     }
 
     #[test]
     fn where_all_others_are_nobody_the_sum_goes_too() {
-        assert_eq!(conceal(&[3, 3, 0], &[sum(0, &[1, 2])], 2, |_| true), [false; 3]);
-        assert_eq!(conceal(&[3, 3, 0], &[sum(0, &[1, 2])], 5, |_| true), [true, true, false]);
+        assert_eq!(conceal(&[3, 3, 0], &[sum(0, &[1, 2])], 2, |_| true, |_| false), [false; 3]);
+        assert_eq!(conceal(&[3, 3, 0], &[sum(0, &[1, 2])], 5, |_| true, |_| false), [true, true, false]);
     }
 
     #[test]
@@ -83,7 +121,7 @@ mod tests {
         let counts = [26, 9, 17, 11, 2, 9, 15, 7, 8];
         let sums =
             [sum(0, &[1, 2]), sum(3, &[4, 5]), sum(6, &[7, 8]), sum(0, &[3, 6]), sum(1, &[4, 7]), sum(2, &[5, 8])];
-        let hidden = conceal(&counts, &sums, 5, |_| true);
+        let hidden = conceal(&counts, &sums, 5, |_| true, |_| false);
         assert_eq!(hidden, [false, false, false, false, true, true, false, true, true]);
     }
 
@@ -107,7 +145,7 @@ mod tests {
             counts.push(cells.iter().flatten().sum());
             let of_rows = (0..rows).map(|row| rows * columns + row).collect::<Vec<_>>();
             sums.push(sum(counts.len() - 1, &of_rows));
-            let hidden = conceal(&counts, &sums, least, |_| true);
+            let hidden = conceal(&counts, &sums, least, |_| true, |_| false);
             for (count, hidden) in counts.iter().zip(&hidden) {
                 prop_assert!(*hidden || *count == 0 || *count >= least);
             }

@@ -1,12 +1,14 @@
 //! What of the tallies of groups is not shown where counts under a limit are hidden: classes and deprivations of every group and of
 //! all together.
 
+use std::collections::BTreeSet;
+
 use crate::rules::Rules;
 use crate::text::Language;
 
-use super::conceal::{Sum, conceal};
+use super::conceal::{Counted, Hidden, Quantity, Sum, conceal};
 use super::tables::choices_of;
-use super::{Deprived, Groups, Tally};
+use super::{Deprived, Groups, Tally, Unit};
 
 /// What is hidden of a group, or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,6 +110,27 @@ impl Places {
         sums
     }
 
+    /// What each count is of that forms may have too: its condition, as they write it.
+    fn conditions(&self, rules: &Rules) -> Vec<(usize, String)> {
+        let of_class = |class: &usize| format!("class = '{}'", rules.classes[*class].id);
+        let mut conditions = vec![(0, "true".to_owned())];
+        for class in 0..self.classes {
+            conditions.push((self.class(class), of_class(&class)));
+            let deprived = rules.indicators.iter().enumerate();
+            conditions.extend(deprived.map(|(indicator, own)| {
+                (self.deprived(class, indicator), format!("{} and {}", of_class(&class), own.id))
+            }));
+        }
+        let several =
+            self.choices.iter().enumerate().filter(|(_, parts)| parts.iter().all(|part| *part < self.classes));
+        conditions.extend(
+            several.map(|(number, parts)| {
+                (self.choice(number), parts.iter().map(of_class).collect::<Vec<_>>().join(" or "))
+            }),
+        );
+        conditions
+    }
+
     fn mask(&self, hidden: &[bool]) -> Mask {
         let of = |number: usize| {
             let at = self.choice(number);
@@ -129,6 +152,11 @@ impl Places {
 impl Masks {
     /// Hides counts of less than `least` households, and others by which these could be told.
     pub fn new(rules: &Rules, groups: &Groups, least: i64) -> Masks {
+        Masks::beside(rules, groups, &[], least, &Hidden::new()).0
+    }
+
+    /// The same beside other tables, which have some `already`; and what is hidden that these may have too. The groups are `units`.
+    pub fn beside(rules: &Rules, groups: &Groups, units: &[Unit], least: i64, already: &Hidden) -> (Masks, Hidden) {
         let choices = choices_of(rules, Language::En).into_iter().map(|of| of.parts().to_vec()).collect();
         let places = Places { classes: rules.classes.len(), indicators: rules.indicators.len(), choices };
         let width = places.width();
@@ -159,10 +187,23 @@ impl Masks {
                 || place == places.total(places.classes)
                 || (places.deprived(places.classes, 0)..places.deprived(places.classes + 1, 0)).contains(&place)
         };
-        let hidden = conceal(&counts, &sums, least, |at| !open(at));
+        let conditions = places.conditions(rules);
+        let named = units.iter().map(|unit| Some(unit.clone())).enumerate().chain([(last, None)]);
+        let quantities: Vec<(usize, Quantity)> = named
+            .flat_map(|(number, unit)| {
+                conditions.iter().map(move |(place, when)| {
+                    let of = Counted::When(when.clone());
+                    (number * width + place, Quantity { unit: unit.clone(), of })
+                })
+            })
+            .collect();
+        let known: BTreeSet<usize> =
+            quantities.iter().filter(|own| already.contains(&own.1)).map(|own| own.0).collect();
+        let hidden = conceal(&counts, &sums, least, |at| !open(at), |at| known.contains(&at));
+        let of = quantities.into_iter().filter(|(place, _)| hidden[*place]).map(|(_, quantity)| quantity).collect();
         let mut masks: Vec<Mask> = hidden.chunks(width).map(|hidden| places.mask(hidden)).collect();
         let total = masks.pop().unwrap_or_default();
-        Masks { groups: masks, total }
+        (Masks { groups: masks, total }, of)
     }
 }
 

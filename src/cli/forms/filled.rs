@@ -7,6 +7,7 @@ use crate::report::forms_workbook::{
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::codebook::Title;
 use crate::tabulate::Level;
+use crate::tabulate::conceal::Hidden;
 use crate::tabulate::forms::{Area, Cell, Check, Column, Filled, FilledForm, Layout};
 use crate::tabulate::tables::hidden_note;
 
@@ -27,11 +28,17 @@ impl FilledForms {
         FilledForms { shown: filled, counted: None }
     }
 
-    /// Hides counts of less than `least`, and those by which these could be told. Whether numbers agree is still said of all.
-    pub fn conceal(&mut self, least: Option<u16>) {
+    /// What these hide of counts that other tables may have too, where those have some `already`.
+    pub fn hidden(&self, least: i64, already: &Hidden) -> Hidden {
+        self.shown.hidden_quantities(least, already)
+    }
+
+    /// Hides counts of less than `least`, those by which these could be told, and what other tables have hidden `already`. Whether
+    /// numbers agree is still said of all.
+    pub fn conceal(&mut self, least: Option<u16>, already: &Hidden) {
         if let Some(least) = least.map(i64::from) {
             let counted = self.shown.clone();
-            self.shown.conceal(least);
+            self.shown.conceal(least, already);
             self.counted = Some((counted, least));
         }
     }

@@ -9,8 +9,10 @@ use clap::Args;
 
 use crate::io::write::{Format, WriteError, write_tables};
 use crate::report::forms_workbook::Heading;
+use crate::tabulate::conceal::Hidden;
 use crate::tabulate::forms::{Form, Forms, Layout, UnitCounts, built_in};
 
+pub(super) use filled::FilledForms;
 pub(super) use set::{FormArguments, FormSet, Previous};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments, least};
@@ -108,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let layout = &opened.codebook.layout;
     let compared = earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), layout, surroundings));
     let mut filled = set.settle(counts, compared.as_ref().map(|compared| &compared.balances), &session);
-    filled.conceal(arguments.min_cell);
+    filled.conceal(arguments.min_cell, &Hidden::new());
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);

@@ -3,7 +3,7 @@
 use crate::cli::compare::part_title;
 use crate::report::page::{Figure, Flow, FlowStep, StepKind};
 use crate::survey::codebook::Title;
-use crate::tabulate::conceal::{Sum, conceal};
+use crate::tabulate::conceal::{Counted, Hidden, Quantity, Sum, conceal};
 use crate::tabulate::flows::{Balance, Balances, Flow as Step, Part};
 
 /// The flows of the poor and of the near-poor in all units.
@@ -42,37 +42,44 @@ pub(super) fn flow_lines(sums: &[Balance; 2], hides: bool) -> Vec<FlowLine> {
     lines
 }
 
-/// The numbers of `lines` of the poor and the near-poor. Small ones are hidden, with others by which they could be told; `ends` says
-/// which of the numbers at the end are hidden elsewhere.
-pub(super) fn flow_figures(
-    sums: &[Balance; 2],
-    lines: &[FlowLine],
-    below: Option<i64>,
-    ends: [bool; 2],
-) -> [Vec<Figure>; 2] {
-    let stayed = lines.iter().position(|line| *line == FlowLine::Stayed).unwrap_or_default();
-    let counts = sums.each_ref().map(|balance| {
+/// The numbers of `lines` of the poor and the near-poor.
+fn counts(sums: &[Balance; 2], lines: &[FlowLine]) -> [Vec<i64>; 2] {
+    let stayed = stayed(lines);
+    let with_parts = lines.iter().any(|line| matches!(line, FlowLine::Part(_)));
+    sums.each_ref().map(|balance| {
         let mut counts: Vec<i64> = lines
             .iter()
             .map(|line| match line {
-                FlowLine::Besides(step) => balance.besides(*step).households,
+                FlowLine::Besides(step) if with_parts => balance.besides(*step).households,
+                FlowLine::Besides(step) => balance.get(*step).households,
                 FlowLine::Part(part) => balance.part(*part).households,
                 FlowLine::Stayed => 0,
             })
             .collect();
         counts[stayed] = counts[0] - counts[1..stayed].iter().sum::<i64>();
         counts
-    });
-    let Some(below) = below else { return counts.map(|own| own.into_iter().map(Figure::Count).collect()) };
-    let width = lines.len();
-    let last = width - 1;
-    let mut all = counts.concat();
-    for (at, hidden) in ends.into_iter().enumerate() {
-        if hidden {
-            // as small as what is hidden for itself
-            all[at * width + last] = 1;
-        }
+    })
+}
+
+fn stayed(lines: &[FlowLine]) -> usize {
+    lines.iter().position(|line| *line == FlowLine::Stayed).unwrap_or_default()
+}
+
+/// What a line counts, as other tables have it: the flow, and at the end the class.
+fn quantities(near_poor: bool, line: &FlowLine) -> Vec<Quantity> {
+    let FlowLine::Besides(flow) = line else { return Vec::new() };
+    let mut of = vec![Counted::Flow { near_poor, flow: *flow }];
+    if *flow == Step::End {
+        of.push(Counted::When(format!("class = '{}'", if near_poor { "near_poor" } else { "poor" })));
     }
+    of.into_iter().map(|of| Quantity { unit: None, of }).collect()
+}
+
+/// Of the numbers of `lines` which are hidden: small ones, others by which they could be told, and what other tables have hidden
+/// `already`.
+fn hidden(sums: &[Balance; 2], lines: &[FlowLine], least: i64, already: &Hidden) -> [Vec<bool>; 2] {
+    let stayed = stayed(lines);
+    let (width, last) = (lines.len(), lines.len() - 1);
     let mut conceals = Vec::new();
     for at in [0, width] {
         conceals.push(Sum { total: at, parts: (at + 1..=at + stayed).collect() });
@@ -82,11 +89,38 @@ pub(super) fn flow_figures(
     for (left, came) in [(1, width + stayed + 1), (width + 2, stayed + 1)] {
         conceals.push(Sum { total: left, parts: vec![came] });
     }
-    let hidden = conceal(&all, &conceals, below, |_| true);
-    let mut numbers = counts.into_iter().zip(hidden.chunks(width)).map(|(own, hidden)| {
-        own.into_iter().zip(hidden).map(|(count, hidden)| if *hidden { Figure::Hidden } else { Figure::Count(count) })
-    });
-    std::array::from_fn(|_| numbers.next().map_or_else(Vec::new, Iterator::collect))
+    let known = |at: usize| quantities(at >= width, &lines[at % width]).iter().any(|own| already.contains(own));
+    let mut hidden = conceal(&counts(sums, lines).concat(), &conceals, least, |_| true, known);
+    let near_poor = hidden.split_off(width);
+    [hidden, near_poor]
+}
+
+/// What is hidden of the flows that other tables may have too.
+pub(super) fn hidden_flows(sums: &[Balance; 2], least: i64, already: &Hidden) -> Hidden {
+    let lines = flow_lines(sums, true);
+    let hidden = hidden(sums, &lines, least, already);
+    let of = |(near_poor, hidden): (bool, &Vec<bool>)| {
+        let own = lines.iter().zip(hidden).filter(|(_, hidden)| **hidden);
+        own.flat_map(|(line, _)| quantities(near_poor, line)).collect::<Vec<_>>()
+    };
+    [false, true].into_iter().zip(&hidden).flat_map(of).collect()
+}
+
+/// The numbers of `lines` of the poor and the near-poor, but for those that are hidden where counts under a limit are.
+pub(super) fn flow_figures(
+    sums: &[Balance; 2],
+    lines: &[FlowLine],
+    hiding: Option<(i64, &Hidden)>,
+) -> [Vec<Figure>; 2] {
+    let counts = counts(sums, lines);
+    let Some((least, already)) = hiding else {
+        return counts.map(|own| own.into_iter().map(Figure::Count).collect());
+    };
+    let mut hidden = hidden(sums, lines, least, already).into_iter();
+    counts.map(|own| {
+        let own = own.into_iter().zip(hidden.next().unwrap_or_default());
+        own.map(|(count, hidden)| if hidden { Figure::Hidden } else { Figure::Count(count) }).collect()
+    })
 }
 
 pub(super) fn flow(near_poor: bool, lines: &[FlowLine], figures: &[Figure], with_history: bool) -> Flow {

@@ -19,9 +19,9 @@ use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::report::words;
 use crate::rules::Rules;
 use crate::survey::codebook::Title;
-use crate::tabulate::flows::{Balance, Flow};
+use crate::tabulate::conceal::Hidden;
+use crate::tabulate::flows::{Balance, Balances, Flow};
 use crate::tabulate::forms::{UnitCounts, built_in};
-use crate::tabulate::mask::Masks;
 use crate::tabulate::posting::Village;
 use crate::tabulate::{Grouping, Groups, MissingAnswers, Tally};
 use crate::text::Language;
@@ -31,7 +31,7 @@ use super::check::{Further, finish, problems_output, write_problems};
 use super::classify::Row;
 use super::compare::{Comparison, EarlierLists, PreviousArguments, Tables, Which};
 use super::failure::{Failure, Finish};
-use super::forms::{FormArguments, FormSet, Previous, choose};
+use super::forms::{FilledForms, FormArguments, FormSet, Previous, choose};
 use super::list::{self, ListingParts, Poster, Wanted};
 use super::listed::List;
 use super::opened::Opened;
@@ -66,7 +66,7 @@ pub(super) struct Arguments {
     previous: PreviousArguments,
     #[command(flatten)]
     form: FormArguments,
-    /// Show no count of less than N households on the page and none on the forms; give one of them away, not both together
+    /// Show no count of less than N households on the page and on the forms, nor one by which such a count could be told
     #[arg(long, value_name = "N", value_parser = least, conflicts_with = "targets")]
     min_cell: Option<u16>,
     /// File with the targets of a plan, or id of a built-in one: which are reached, and how much is missing
@@ -221,7 +221,11 @@ pub(super) fn produce(
     let postings = gathered.settle(&asked.poster, origins.as_deref(), surroundings)?;
     let mut filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
     let heading = Heading { period: session.period(language), language, check_columns: arguments.form.check_columns };
-    filled.conceal(arguments.min_cell);
+    let hiding = arguments.min_cell.map(|least| {
+        let balances = comparison.as_ref().map(|comparison| &comparison.balances);
+        hide(i64::from(least), &filled, rules, (&asked.communes, &groups), balances)
+    });
+    filled.conceal(arguments.min_cell, hiding.as_ref().map_or(&Hidden::new(), Hiding::hidden));
     filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
     let errors = filled.errors(surroundings);
     errors.iter().for_each(|line| surroundings.note(line));
@@ -246,7 +250,6 @@ pub(super) fn produce(
     let plan = asked.targets.as_ref().map(|targets| targets.settle(measured, previous.as_ref(), &session));
     plan.iter().for_each(|plan| plan.warn(surroundings));
     let records = arguments.records()?;
-    let masks = arguments.min_cell.map(|least| (i64::from(least), Masks::new(rules, &groups, i64::from(least))));
     let page = page(
         &content(&Gathered {
             session: &session,
@@ -257,7 +260,7 @@ pub(super) fn produce(
             of_lists: &of_lists,
             previous: comparison.as_ref().map(before),
             sources: records.iter().map(source).collect(),
-            hiding: masks.as_ref().map(|(below, masks)| Hiding { below: *below, masks }),
+            hiding: hiding.as_ref(),
         }),
         language,
     );
@@ -340,6 +343,25 @@ impl Files {
             page: folder.begin("report.html", inputs)?,
             targets: if with_targets { Some(folder.begin("targets.csv", inputs)?) } else { None },
         })
+    }
+}
+
+/// What the forms and the page hide of counts of less than `below`: both the same, for whoever has one may have the other.
+fn hide(
+    below: i64,
+    forms: &FilledForms,
+    rules: &Rules,
+    counted: (&Grouping, &Groups),
+    balances: Option<&Balances>,
+) -> Hiding {
+    let mut hidden = Hidden::new();
+    loop {
+        let of_page = Hiding::beside(rules, counted, balances, below, &hidden);
+        hidden = of_page.hidden().clone();
+        hidden.extend(forms.hidden(below, &hidden));
+        if hidden.len() == of_page.hidden().len() {
+            return of_page;
+        }
     }
 }
 

@@ -27,7 +27,7 @@ impl Count {
 }
 
 /// A column of the forms for flows, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flow {
     /// On the previous list.

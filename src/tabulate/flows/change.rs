@@ -18,7 +18,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Of a code.
+    /// Of a code; none of those that give no reason.
     pub fn of_code(code: &str) -> Option<Change> {
         Some(match code {
             "moved_away" => Change::MovedAway,

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::table::TableCell;
 use crate::survey::codebook::Title;
-use crate::tabulate::conceal::{Sum, conceal};
+use crate::tabulate::Unit;
+use crate::tabulate::conceal::{Counted, Hidden, Quantity, Sum, conceal};
 
-use super::definition::{Column, Form};
+use super::definition::{Column, FlowsOf, Form};
 use super::filled::{Filled, FilledForm};
 use super::identity::{Cell, Key, key};
 
@@ -111,6 +112,28 @@ impl<'f> Places<'f> {
         places
     }
 
+    /// What of them other tables may have too, by place.
+    fn quantities(&self, filled: &Filled) -> Vec<(usize, Quantity)> {
+        let of = |((asked, (level, upper, commune, ..)), place): (&(Asked<'_>, Key<'_>), &usize)| {
+            let unit = match *level {
+                "commune" => Some(Unit { upper: (*upper).to_owned(), commune: (*commune).to_owned() }),
+                "total" => None,
+                _ => return None,
+            };
+            let of = match asked {
+                Asked::Condition { line: None, when, amount: None, by: None } => Counted::When((*when).to_owned()),
+                Asked::Own { form, column, line: None } => {
+                    let form = &filled.forms[*form].form;
+                    let near_poor = form.flows? == FlowsOf::NearPoor;
+                    Counted::Flow { near_poor, flow: form.columns[*column].flow? }
+                }
+                _ => return None,
+            };
+            Some((*place, Quantity { unit, of }))
+        };
+        self.index.iter().filter_map(of).collect()
+    }
+
     fn at(&self, cell: Cell) -> Option<usize> {
         self.of.get(cell.form)?.get(cell.row)?.get(cell.column).copied().flatten()
     }
@@ -180,9 +203,10 @@ fn counts_persons(form: &Form, column: usize, line: usize) -> bool {
 
 impl Filled {
     /// Hides counts of less than `least` households, or children, and others by which these could be told, on all forms; with the
-    /// rates that have a hidden number. What has to hold between the numbers can only be seen before.
-    pub fn conceal(&mut self, least: i64) {
-        let hidden = self.hidden(least);
+    /// rates that have a hidden number; so is what other tables have `already`. What has to hold between the numbers can only be
+    /// seen before.
+    pub fn conceal(&mut self, least: i64, already: &Hidden) {
+        let (hidden, _) = self.hidden(least, already);
         for (own, hidden) in self.forms.iter_mut().zip(hidden) {
             for (row, hidden) in own.rows.iter_mut().zip(hidden) {
                 let cells = row.cells.iter_mut().zip(&own.form.columns).zip(hidden);
@@ -196,8 +220,13 @@ impl Filled {
         }
     }
 
-    /// By form, row and column what is hidden.
-    fn hidden(&self, least: i64) -> Vec<Vec<Vec<bool>>> {
+    /// What these forms hide of what other tables may have too, where those have some `already`.
+    pub fn hidden_quantities(&self, least: i64, already: &Hidden) -> Hidden {
+        self.hidden(least, already).1
+    }
+
+    /// By form, row and column what is hidden; and what of it other tables may have too.
+    fn hidden(&self, least: i64, already: &Hidden) -> (Vec<Vec<Vec<bool>>>, Hidden) {
         let mut places = Places::new(self);
         for (_, check) in self.checks() {
             if check.at_least.is_none() {
@@ -207,7 +236,11 @@ impl Filled {
         let title = Title::default();
         self.sums(&title).iter().for_each(|check| places.equal(&check.sum, &check.with));
         self.forms.iter().enumerate().for_each(|(number, own)| places.within(number, own));
-        let hidden = conceal(&places.counts, &places.sums, least, |at| at < places.made);
+        let quantities = places.quantities(self);
+        let known: BTreeSet<usize> =
+            quantities.iter().filter(|own| already.contains(&own.1)).map(|own| own.0).collect();
+        let is_shown = |at| at < places.made;
+        let hidden = conceal(&places.counts, &places.sums, least, is_shown, |at| known.contains(&at));
         let of_form = |(number, own): (usize, &FilledForm)| {
             let columns = &own.form.columns;
             let at = |id: &String| columns.iter().position(|column| column.id == *id);
@@ -224,7 +257,8 @@ impl Filled {
             };
             (0..own.rows.len()).map(of_row).collect()
         };
-        self.forms.iter().enumerate().map(of_form).collect()
+        let of = quantities.into_iter().filter(|(place, _)| hidden[*place]).map(|(_, quantity)| quantity).collect();
+        (self.forms.iter().enumerate().map(of_form).collect(), of)
     }
 
     /// Whether a cell is not shown.
@@ -333,7 +367,7 @@ mod tests {
         };
         let mut forms = filled(&["1", "8"], Layout::Ministry, &[urban, rural, rural], &count);
         assert_eq!(shown(&forms, 0, "poor", 0), ["2", "2", "29", "9", "20", "31"]);
-        forms.conceal(5);
+        forms.conceal(5, &Hidden::new());
         assert_eq!(shown(&forms, 0, "households", 0), ["40", "40", "90", "30", "60", "130"]);
         let hidden = ["…", "…", "…", "…", "20", "31"];
         assert_eq!(shown(&forms, 0, "poor", 0), hidden);
@@ -347,7 +381,7 @@ mod tests {
         assert!(forms.forms.iter().all(FilledForm::hides_any));
         // nothing is small, nothing is hidden
         let mut forms = filled(&["1", "8"], Layout::Ministry, &[urban, rural, rural], &count);
-        forms.conceal(2);
+        forms.conceal(2, &Hidden::new());
         assert!(!forms.forms.iter().any(FilledForm::hides_any));
     }
 
@@ -358,7 +392,7 @@ mod tests {
             |commune: usize, _: usize, when: &str| if when == "class = 'poor'" { [4, 6, 9][commune] } else { 50 };
         let mut forms = filled(&["1", "11"], Layout::Province, &[None; 3], &count);
         assert_eq!(shown(&forms, 1, "poor_children", 0), ["8", "8", "30", "12", "18", "38"]);
-        forms.conceal(5);
+        forms.conceal(5, &Hidden::new());
         // the first is alone in its upper unit
         assert_eq!(shown(&forms, 1, "poor_children", 0), ["…", "…", "…", "…", "18", "38"]);
     }
@@ -376,7 +410,7 @@ mod tests {
             let count = |commune: usize, quantity: usize, _: &str| numbers[(commune * 31 + quantity) % numbers.len()];
             let counted = filled(&ids, layout, &areas, &count);
             let mut concealed = counted.clone();
-            concealed.conceal(least);
+            concealed.conceal(least, &Hidden::new());
             let number = |cell: Cell| counted.count(cell).expect("all is known");
             let hidden = |cell: Cell| concealed.is_hidden(cell);
             // every relation of the forms: sums of units, identities, columns and lines that are computed
