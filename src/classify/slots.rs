@@ -228,7 +228,7 @@ impl<'a> Questions<'a> {
             stride: self.stride,
             // zeros that the system gives are no memory yet: each page would be made twice, when it is read and when it is written
             words: Vec::with_capacity(households * self.stride),
-            households,
+            nobody: vec![0; self.stride],
             merges: self.merges(),
             sums: (0..sums).map(|_| vec![Sums::default(); households]).collect(),
         }
@@ -315,9 +315,10 @@ pub struct ReducedPart {
 #[derive(Debug)]
 pub struct Reduced {
     stride: usize,
-    /// Those of the households up to the last that has members; of all once they are [complete](Reduced::complete).
+    /// Those of the households up to the last that has members.
     words: Vec<u32>,
-    households: usize,
+    /// Those of all behind it.
+    nobody: Vec<u32>,
     merges: Vec<bool>,
     sums: Vec<Vec<Sums>>,
 }
@@ -343,14 +344,9 @@ impl Reduced {
         }
     }
 
-    /// All members are taken into account.
-    pub fn complete(mut self) -> Reduced {
-        self.words.resize(self.households * self.stride, 0);
-        self
-    }
-
     fn of(&self, household: usize) -> &[u32] {
-        &self.words[household * self.stride..][..self.stride]
+        let start = household * self.stride;
+        self.words.get(start..start + self.stride).unwrap_or(&self.nobody)
     }
 
     /// Whether the survey lists members of a household.

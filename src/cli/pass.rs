@@ -209,7 +209,7 @@ impl Session<'_> {
         let reduce =
             |members: &Rows, of: &[u32], households: &Households| self.reduce(questions, members, of, households);
         let Folded { households, problems, counts } = self.survey.fold(BATCH, &wanted, &reduce, &mut folding)?;
-        let reduced = folding.reduced.complete();
+        let reduced = folding.reduced;
         let mut reading = Reading { problems, ..Reading::default() };
         let codebook = self.survey.codebook();
         let classify = |piece: HouseholdPiece| {

@@ -82,9 +82,7 @@ impl Numbers {
         match self {
             Numbers::One(interval) => pack(rows, |_| interval.known().is_some()),
             Numbers::Points { .. } => pack(rows, |_| true),
-            Numbers::Bounds { low, high, .. } => {
-                pack_pairs(low, high, |low, high| low == high && low != i64::MIN && low != i64::MAX)
-            }
+            Numbers::Bounds { low, high, .. } => pack_pairs(low, high, |low, high| is_known((low, high))),
             Numbers::Each(each) => pack_each(each, |interval| interval.known().is_some()),
         }
     }
@@ -181,25 +179,22 @@ impl Numbers {
     /// are in the order of all others.
     fn compare_bounds(&self, order: Order, other: &Numbers) -> Option<Bits> {
         match (self.bounds(), other.bounds()) {
-            (Some((al, ah, den)), Some((bl, bh, other_den))) => {
-                let is_known = |low: i64, high: i64| low == high && low != i64::MIN && low != i64::MAX;
-                (den == other_den).then(|| match order {
-                    Order::Less => Bits {
-                        certain: pack_pairs(ah, bl, |ah, bl| ah < bl),
-                        possible: pack_pairs(al, bh, |al, bh| al < bh),
-                    },
-                    Order::LessOrEqual => Bits {
-                        certain: pack_pairs(ah, bl, |ah, bl| ah <= bl),
-                        possible: pack_pairs(al, bh, |al, bh| al <= bh),
-                    },
-                    Order::Equal => Bits {
-                        certain: pack(al.len(), |row| {
-                            is_known(al[row], ah[row]) && al[row] == bl[row] && bl[row] == bh[row]
-                        }),
-                        possible: pack(al.len(), |row| al[row] <= bh[row] && bl[row] <= ah[row]),
-                    },
-                })
-            }
+            (Some((al, ah, den)), Some((bl, bh, other_den))) => (den == other_den).then(|| match order {
+                Order::Less => Bits {
+                    certain: pack_pairs(ah, bl, |ah, bl| ah < bl),
+                    possible: pack_pairs(al, bh, |al, bh| al < bh),
+                },
+                Order::LessOrEqual => Bits {
+                    certain: pack_pairs(ah, bl, |ah, bl| ah <= bl),
+                    possible: pack_pairs(al, bh, |al, bh| al <= bh),
+                },
+                Order::Equal => Bits {
+                    certain: pack(al.len(), |row| {
+                        is_known((al[row], ah[row])) && al[row] == bl[row] && bl[row] == bh[row]
+                    }),
+                    possible: pack(al.len(), |row| al[row] <= bh[row] && bl[row] <= ah[row]),
+                },
+            }),
             (Some((low, high, den)), None) => {
                 let bound = over(other.one()?, den)?;
                 Some(match order {
@@ -244,6 +239,26 @@ impl Numbers {
         }
     }
 
+    /// Of the bounds of every row as numerators over a denominator.
+    fn of_pairs(pairs: impl Iterator<Item = (i64, i64)>, den: i64) -> Numbers {
+        let (low, high): (Vec<i64>, Vec<i64>) = pairs.unzip();
+        let known = low.iter().zip(&high).all(|(low, high)| low == high && low.abs_diff(0) < MOST as u64);
+        if known { Numbers::Points { values: low, den } } else { Numbers::Bounds { low, high, den } }
+    }
+
+    /// What `operation` gives of the bounds in every row; none where these are not all over one denominator, or it gives none.
+    fn by_bounds(
+        &self,
+        other: &Numbers,
+        operation: impl Fn((i64, i64), (i64, i64)) -> Option<(i64, i64)>,
+    ) -> Option<Numbers> {
+        let (values, _, den) = self.bounds().or(other.bounds())?;
+        let (own, other) = (Side::new(self, den)?, Side::new(other, den)?);
+        let pairs: Option<Vec<(i64, i64)>> =
+            (0..values.len()).map(|row| operation(own.at(row), other.at(row))).collect();
+        Some(Numbers::of_pairs(pairs?.into_iter(), den))
+    }
+
     /// What `operation` gives in every row.
     fn each(&self, other: &Numbers, rows: usize, operation: impl Fn(Interval, Interval) -> Interval) -> Numbers {
         match (self, other) {
@@ -267,7 +282,9 @@ impl Numbers {
             }
             _ => None,
         };
-        fast().unwrap_or_else(|| self.each(other, rows, |a, b| a + b))
+        let sums =
+            || self.by_bounds(other, |(al, ah), (bl, bh)| Some((less_than_all(al, bl)?, more_than_all(ah, bh)?)));
+        fast().or_else(sums).unwrap_or_else(|| self.each(other, rows, |a, b| a + b))
     }
 
     pub(super) fn negate(&self) -> Numbers {
@@ -277,7 +294,11 @@ impl Numbers {
             Numbers::Points { values, den } => {
                 Numbers::Points { values: values.iter().map(|value| -value).collect(), den: *den }
             }
-            Numbers::Bounds { low, .. } => Numbers::of_each((0..low.len()).map(|row| -self.get(row)).collect()),
+            Numbers::Bounds { low, high, den } => Numbers::Bounds {
+                low: high.iter().map(negated).collect(),
+                high: low.iter().map(negated).collect(),
+                den: *den,
+            },
             Numbers::Each(each) => Numbers::Each(each.iter().map(|interval| -*interval).collect()),
         }
     }
@@ -310,26 +331,114 @@ impl Numbers {
 
     /// The number of this where it is known; elsewhere what both allow.
     pub(super) fn coalesce(&self, other: &Numbers, rows: usize) -> Numbers {
-        self.each(other, rows, |a, b| if a.known().is_some() { a } else { a.meet(b).unwrap_or(a) })
+        if let Numbers::Points { .. } = self {
+            return self.clone();
+        }
+        let met =
+            self.by_bounds(other, |own, other| Some(if is_known(own) { own } else { meet(own, other).unwrap_or(own) }));
+        met.unwrap_or_else(|| {
+            self.each(other, rows, |a, b| if a.known().is_some() { a } else { a.meet(b).unwrap_or(a) })
+        })
     }
 
     /// What lies below `most` in every row, from `least` on; all between where nothing does.
     pub(super) fn before(&self, least: Exact, most: &Numbers, rows: usize) -> Numbers {
-        self.each(most, rows, |value, most| {
-            let past = Interval::new(least, most.high);
-            value.meet(past).unwrap_or(past)
+        let den = self.bounds().or(most.bounds()).map_or(1, |(.., den)| den);
+        let past = |most: i64| Some((bound(least, den)?, most));
+        let cut = self.by_bounds(most, |own, (_, most)| Some(meet(own, past(most)?).unwrap_or(past(most)?)));
+        cut.unwrap_or_else(|| {
+            self.each(most, rows, |value, most| {
+                let past = Interval::new(least, most.high);
+                value.meet(past).unwrap_or(past)
+            })
         })
     }
 
     /// In each row the hull of what the choices give whose bit is set; at least one is in every row.
     pub(super) fn hull(choices: &[(Vec<u64>, &Numbers)], rows: usize) -> Numbers {
         let set = |bits: &[u64], row: usize| super::bits::is_set(bits, row);
+        let den = choices.iter().find_map(|(_, numbers)| numbers.bounds()).map(|(.., den)| den);
+        let sides =
+            den.and_then(|den| choices.iter().map(|(_, numbers)| Side::new(numbers, den)).collect::<Option<Vec<_>>>());
+        if let (Some(sides), Some(den)) = (sides, den) {
+            let of_row = |row: usize| {
+                let reached =
+                    choices.iter().zip(&sides).filter(|((bits, _), _)| set(bits, row)).map(|(_, side)| side.at(row));
+                reached.reduce(|(al, ah), (bl, bh)| (al.min(bl), ah.max(bh))).unwrap_or((i64::MIN, i64::MAX))
+            };
+            return Numbers::of_pairs((0..rows).map(of_row), den);
+        }
         let each = (0..rows).map(|row| {
             let mut reached = choices.iter().filter(|(bits, _)| set(bits, row)).map(|(_, numbers)| numbers.get(row));
             let first = reached.next().unwrap_or(Interval::UNKNOWN);
             reached.fold(first, Interval::hull)
         });
         Numbers::of_each(each.collect())
+    }
+}
+
+/// One side of an operation: the bounds of every row, or the same ones in all.
+enum Side<'n> {
+    Rows(&'n [i64], &'n [i64]),
+    One(i64, i64),
+}
+
+impl<'n> Side<'n> {
+    /// Over a denominator; none where that is another one.
+    fn new(numbers: &'n Numbers, den: i64) -> Option<Side<'n>> {
+        match numbers {
+            Numbers::One(interval) => Some(Side::One(bound(interval.low, den)?, bound(interval.high, den)?)),
+            _ => numbers.bounds().filter(|(.., own)| *own == den).map(|(low, high, _)| Side::Rows(low, high)),
+        }
+    }
+
+    fn at(&self, row: usize) -> (i64, i64) {
+        match self {
+            Side::Rows(low, high) => (low[row], high[row]),
+            Side::One(low, high) => (*low, *high),
+        }
+    }
+}
+
+/// A bound as a numerator over a denominator.
+fn bound(bound: Exact, den: i64) -> Option<i64> {
+    match bound.is_finite() {
+        true => over((bound.numerator(), bound.denominator()), den),
+        false if bound > Exact::ZERO => Some(i64::MAX),
+        false => Some(i64::MIN),
+    }
+}
+
+/// Whether bounds are one number.
+fn is_known((low, high): (i64, i64)) -> bool {
+    low == high && low != i64::MIN && low != i64::MAX
+}
+
+/// What lies between both, if anything does.
+fn meet((al, ah): (i64, i64), (bl, bh): (i64, i64)) -> Option<(i64, i64)> {
+    let both = (al.max(bl), ah.min(bh));
+    (both.0 <= both.1).then_some(both)
+}
+
+/// The sum of two lower bounds.
+fn less_than_all(a: i64, b: i64) -> Option<i64> {
+    if a == i64::MAX || b == i64::MAX {
+        return None;
+    }
+    if a == i64::MIN || b == i64::MIN { Some(i64::MIN) } else { a.checked_add(b).and_then(fit) }
+}
+
+/// The sum of two upper bounds.
+fn more_than_all(a: i64, b: i64) -> Option<i64> {
+    less_than_all(negated(&a), negated(&b)).map(|sum| negated(&sum))
+}
+
+/// A bound with the other sign.
+fn negated(bound: &i64) -> i64 {
+    match *bound {
+        i64::MIN => i64::MAX,
+        i64::MAX => i64::MIN,
+        bound => -bound,
     }
 }
 
@@ -396,6 +505,86 @@ impl<'n> Scaled<'n> {
                 }
             }
             Numbers::Each(_) => (i128::MIN, i128::MAX),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ROWS: usize = 5;
+
+    /// Numbers of every kind, many of them over the same denominator, with infinities and rows that are known.
+    fn numbers() -> impl Strategy<Value = Numbers> {
+        let den = prop::sample::select(vec![1i64, 1, 1, 10, 3]);
+        let low = prop_oneof![4 => -20i64..20, 1 => Just(i64::MIN)];
+        let more = prop_oneof![2 => Just(0i64), 3 => 1i64..15, 1 => Just(i64::MAX)];
+        let pair = (low, more).prop_map(|(low, more)| match more {
+            i64::MAX => (low, i64::MAX),
+            more if low == i64::MIN => (low, more),
+            more => (low, low + more),
+        });
+        let of = |pairs: Vec<(i64, i64)>, den: i64, kind: u8| {
+            let (low, high): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
+            let each = || pairs.iter().map(|(low, high)| Interval::new(exact(*low, den), exact(*high, den)));
+            match kind {
+                0 => Numbers::Points { values: low.iter().map(|low| (*low).max(-20)).collect(), den },
+                1 => Numbers::One(each().next().unwrap_or(Interval::UNKNOWN)),
+                2 => Numbers::Each(each().collect()),
+                _ => Numbers::Bounds { low, high, den },
+            }
+        };
+        (prop::collection::vec(pair, ROWS), den, 0u8..6).prop_map(move |(pairs, den, kind)| of(pairs, den, kind))
+    }
+
+    fn all(numbers: &Numbers) -> Vec<Interval> {
+        (0..ROWS).map(|row| numbers.get(row)).collect()
+    }
+
+    fn both(a: &Numbers, b: &Numbers, operation: impl Fn(Interval, Interval) -> Interval) -> Vec<Interval> {
+        (0..ROWS).map(|row| operation(a.get(row), b.get(row))).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        /// What is computed of all rows at once is what intervals give row by row.
+        #[test]
+        fn many_at_once_are_as_one_by_one(
+            a in numbers(), b in numbers(), c in numbers(), chosen in prop::collection::vec(any::<[bool; 3]>(), ROWS), least in -5i64..5,
+        ) {
+            prop_assert_eq!(all(&a.add(&b, ROWS)), both(&a, &b, |a, b| a + b));
+            prop_assert_eq!(all(&a.negate()), both(&a, &b, |a, _| -a));
+            prop_assert_eq!(all(&a.multiply(&b, ROWS)), both(&a, &b, |a, b| a * b));
+            let either = |a: Interval, b: Interval| if a.known().is_some() { a } else { a.meet(b).unwrap_or(a) };
+            prop_assert_eq!(all(&a.coalesce(&b, ROWS)), both(&a, &b, either));
+            let cut = |value: Interval, most: Interval| {
+                let past = Interval::new(Exact::int(least), most.high);
+                value.meet(past).unwrap_or(past)
+            };
+            prop_assert_eq!(all(&a.before(Exact::int(least), &b, ROWS)), both(&a, &b, cut));
+            let bits = |choice: usize| pack(ROWS, |row| chosen[row][choice]);
+            let hull = Numbers::hull(&[(bits(0), &a), (bits(1), &b), (bits(2), &c)], ROWS);
+            let expected = (0..ROWS).map(|row| {
+                let reached = [&a, &b, &c].into_iter().zip(chosen[row]).filter(|(_, chosen)| *chosen);
+                reached.map(|(numbers, _)| numbers.get(row)).reduce(Interval::hull).unwrap_or(Interval::UNKNOWN)
+            });
+            prop_assert_eq!(all(&hull), expected.collect::<Vec<_>>());
+            for order in [Order::Less, Order::LessOrEqual, Order::Equal] {
+                let bits = a.compare(order, &b, ROWS);
+                for row in 0..ROWS {
+                    let (a, b) = (a.get(row), b.get(row));
+                    let truth = match order {
+                        Order::Less => a.less(b),
+                        Order::LessOrEqual => a.less_or_equal(b),
+                        Order::Equal => a.equal(b),
+                    };
+                    prop_assert_eq!(bits.get(row), truth, "{:?} {:?} {:?}", order, a, b);
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! ends is found for a whole block at once. What is not plain is left to [`super::csv`], from the record on where it begins.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 use wide::u8x16;
@@ -294,7 +295,12 @@ impl Block {
 
     /// The bytes of a record, with its line feed.
     pub fn raw(&self, record: &Record) -> &[u8] {
-        &self.bytes[record.raw.0 as usize..record.raw.1 as usize]
+        &self.bytes[self.place_of(record)]
+    }
+
+    /// Where they stand in the block.
+    pub fn place_of(&self, record: &Record) -> Range<usize> {
+        record.raw.0 as usize..record.raw.1 as usize
     }
 
     /// Where a record begins.

@@ -4,6 +4,7 @@
 //! [`super::shape::follow`].
 
 mod days;
+mod encoding;
 mod kernel;
 mod numbers;
 mod phrases;
@@ -16,7 +17,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::io::read::{Block, BlockIndex, BlockStart, Blocks, Cell, CellPlaces, Record};
-use crate::text::legacy::{Legacy, is_surely_unicode, may_be_old};
+use crate::text::legacy::may_be_old;
 
 use super::batch::RowPlace;
 use super::error::SurveyError;
@@ -30,6 +31,7 @@ use super::shape::plan::{DERIVED, Derived, Ditto, Role};
 use super::shape::row_kind::RowClass;
 use super::zeros::with_zeros;
 
+use encoding::{OldRows, is_old};
 use kernel::Kernel;
 use phrases::Phrases;
 use short::{Signs, is_same};
@@ -104,8 +106,9 @@ pub(super) struct QuickReader<'s, 'a> {
     same: Vec<bool>,
     /// Records of usual rows that follow each other and are not read yet.
     run: Range<usize>,
-    /// Lines of rows with a cell that is read and may be in an old encoding.
-    doubts: Vec<u32>,
+    /// Of each record whether it has a cell that is read and may be in an old encoding.
+    doubts: Vec<bool>,
+    old_rows: OldRows,
 }
 
 impl<'s, 'a> QuickReader<'s, 'a> {
@@ -149,6 +152,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             same: Vec::new(),
             run: 0..0,
             doubts: Vec::new(),
+            old_rows: OldRows::new(separator),
         })
     }
 
@@ -160,13 +164,14 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         }
         let zeros_said = self.rows.zeros_said();
         let mut taken = self.take(block, &index, skip, usize::MAX)?;
+        let QuickReader { doubts, old_rows, phrases, .. } = self;
+        let doubted = doubts.iter().zip(&index.records).enumerate().filter(|(_, (doubt, _))| **doubt);
+        let old = doubted.map(|(at, (_, record))| (at, record)).find(|(_, record)| {
+            let sure = phrases.iter().filter_map(|phrases| phrases.sure_span(record, block.bytes(), &index));
+            old_rows.has(block.bytes(), block.place_of(record), sure)
+        });
         // a row whose text is in an old encoding, and all below it, are for whoever converts it
-        self.doubts.sort_unstable();
-        // a row is looked at once, however many of its cells are in doubt
-        self.doubts.dedup();
-        let doubted = |line: &u32| index.records.binary_search_by_key(line, |record| record.line).ok();
-        let old = self.doubts.iter().filter_map(doubted).find(|at| is_old(block, &index.records[*at], self.separator));
-        if let Some(old) = old {
+        if let Some((old, _)) = old {
             // what the first reading said is dropped with it
             self.rows.say_zeros_again(zeros_said);
             taken = self.take(block, &index, skip, old)?;
@@ -187,6 +192,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             handover: None,
         };
         self.doubts.clear();
+        self.doubts.resize(index.records.len(), false);
         if block.odd {
             taken.handover = Some(Handover { start: block.start, last: block.start.line.saturating_sub(1) });
             return Ok(taken);
@@ -359,7 +365,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
             Ok(true) if own.is_blank() => return Ok(Class::None),
             Ok(true) => {}
         }
-        if is_old(block, record, self.separator) {
+        if std::str::from_utf8(block.raw(record)).map_or(true, |text| is_old(text, self.separator)) {
             return Ok(Class::Stop);
         }
         let mut signed = false;
@@ -404,8 +410,9 @@ impl<'s, 'a> QuickReader<'s, 'a> {
         for from in (0..records.len()).step_by(STRETCH) {
             let stretch = from..records.len().min(from + STRETCH);
             let places = CellPlaces::new(&records[stretch.clone()], self.cells);
+            let doubts = &mut self.doubts[run.clone()][stretch.clone()];
             for phrases in &mut self.phrases {
-                phrases.look_up(places, text.as_bytes(), index, &mut self.doubts);
+                phrases.look_up(places, text.as_bytes(), index, doubts);
             }
             let same = &self.same[run.clone()][stretch.clone()];
             for at in 0..self.rows.columns() {
@@ -419,7 +426,7 @@ impl<'s, 'a> QuickReader<'s, 'a> {
                     at,
                     problems: &mut piece.problems,
                     rejected: &mut piece.joins.rejected_mut()[begin..][stretch.clone()],
-                    doubts: &mut self.doubts,
+                    doubts: &mut *doubts,
                 };
                 let column = cells.rows.column(at);
                 let field = cells.rows.field(at);
@@ -494,7 +501,7 @@ pub(super) struct Cells<'c, 's, 'a> {
     at: usize,
     problems: &'c mut Vec<Problem>,
     rejected: &'c mut [bool],
-    doubts: &'c mut Vec<u32>,
+    doubts: &'c mut [bool],
 }
 
 impl<'c> Cells<'c, '_, '_> {
@@ -528,7 +535,7 @@ impl<'c> Cells<'c, '_, '_> {
 
     /// Notes that a row has a cell that may be in an old encoding.
     fn doubt(&mut self, row: usize) {
-        self.doubts.push(self.places.records[row].line);
+        self.doubts[row] = true;
     }
 
     /// The value of a cell that is not plain, and whether every cell like it has that value.
@@ -547,14 +554,6 @@ impl<'c> Cells<'c, '_, '_> {
         let rejected = &mut self.rejected[row];
         self.rows.ask(self.at, cell, line, self.problems, rejected)
     }
-}
-
-/// Whether a record has a cell that only makes sense in an old encoding.
-fn is_old(block: &Block, record: &Record, separator: u8) -> bool {
-    let Ok(text) = std::str::from_utf8(block.raw(record)) else { return true };
-    // a cell in quotes says more than its parts
-    !is_surely_unicode(text)
-        && (text.contains('"') || text.split(char::from(separator)).any(|cell| Legacy::only(cell).is_some()))
 }
 
 /// Whether a cell says to be as the one above; `known` keeps what is known of texts.

@@ -2,7 +2,10 @@
 //! the bytes of all of them tells the codes of each. A phrase says what its answers say one by one; whatever is more than a
 //! code (a remark, a rejection, a doubt that is not of the words) keeps a row from becoming one.
 
-use crate::io::read::{BlockIndex, CellPlaces};
+use std::ops::Range;
+
+use crate::io::read::{BlockIndex, CellPlaces, Record};
+use crate::text::legacy::is_surely_unicode;
 
 use super::kernel::Kernel;
 use super::seen::{NONE, Seen};
@@ -15,8 +18,9 @@ pub(super) struct Phrases {
     /// The first and the last of them in the sheet.
     span: (usize, usize),
     seen: Seen,
-    /// Of each whether a word of it may be in an old encoding.
+    /// Of each whether a word of it may be in an old encoding, and whether surely none is.
     doubted: [bool; PLACES],
+    sure: [bool; PLACES],
     /// By column the code in each; [`ASK`] for none.
     codes: Vec<[u8; PLACES]>,
     pace: Pace,
@@ -73,6 +77,7 @@ impl Phrases {
             span: (column(run.first()), column(run.last())),
             seen: Seen::with_places(PLACES),
             doubted: [false; PLACES],
+            sure: [false; PLACES],
             codes: vec![[ASK; PLACES]; run.len()],
             pace: Pace::default(),
             found: Vec::new(),
@@ -81,8 +86,8 @@ impl Phrases {
         }
     }
 
-    /// Looks up the phrases of some rows; `doubts` takes the lines of those with a word that may be in an old encoding.
-    pub fn look_up(&mut self, places: CellPlaces<'_>, bytes: &[u8], index: &BlockIndex, doubts: &mut Vec<u32>) {
+    /// Looks up the phrases of some rows; marks in `doubts` those with a word that may be in an old encoding.
+    pub fn look_up(&mut self, places: CellPlaces<'_>, bytes: &[u8], index: &BlockIndex, doubts: &mut [bool]) {
         let Phrases { span, seen, doubted, found, misses, marks, pace, .. } = self;
         found.clear();
         if !pace.looks() {
@@ -90,12 +95,13 @@ impl Phrases {
         }
         *misses = 0;
         found.resize(places.records.len(), 0);
+        let mut doubts = doubts.iter_mut();
         index.each_span(places, *span, found, |phrase, record, (start, end)| {
             // the cells of a copy stand there without the quotes that tell where they end
             let place = if record.is_copied() { NONE } else { seen.find(bytes, start, end) };
             *misses += usize::from(place == NONE);
-            if doubted[place % PLACES] {
-                doubts.push(record.line);
+            if let Some(doubt) = doubts.next() {
+                *doubt |= doubted[place % PLACES];
             }
             *phrase = place as u16;
         });
@@ -113,9 +119,18 @@ impl Phrases {
         (!found.is_empty()).then_some(Said { found, codes: &codes[position], misses, marks })
     }
 
+    /// Where the phrase of a record stands, if surely no word of it is in an old encoding.
+    pub fn sure_span(&self, record: &Record, bytes: &[u8], index: &BlockIndex) -> Option<Range<usize>> {
+        if !record.plain || record.is_copied() {
+            return None;
+        }
+        let ((start, _), (_, end)) = (index.cell(record, self.span.0), index.cell(record, self.span.1));
+        self.sure[self.seen.find(bytes, start, end) % PLACES].then_some(start..end)
+    }
+
     /// Keeps the phrases of rows that had none, once their answers are read.
     pub fn learn(&mut self, places: CellPlaces<'_>, bytes: &[u8], index: &BlockIndex, kernels: &[Kernel]) {
-        let Phrases { columns, span: (first, last), seen, doubted, codes, found, misses, marks, pace } = self;
+        let Phrases { columns, span: (first, last), seen, doubted, sure, codes, found, misses, marks, pace } = self;
         if *misses > 0 && !seen.is_full() {
             let missed = found.iter().zip(&*marks).zip(places.records).enumerate();
             for (row, ((_, marks), record)) in missed.filter(|(_, ((phrase, _), _))| usize::from(**phrase) == NONE) {
@@ -129,6 +144,7 @@ impl Phrases {
                 let place = seen.add(bytes, start, end);
                 if place != NONE {
                     doubted[place] = marks & DOUBTED != 0;
+                    sure[place] = std::str::from_utf8(&bytes[start..end]).is_ok_and(is_surely_unicode);
                     codes.iter_mut().zip(&*columns).for_each(|(codes, at)| codes[place] = kernels[*at].code(row));
                 }
             }
