@@ -66,7 +66,7 @@ pub(super) struct Arguments {
     previous: PreviousArguments,
     #[command(flatten)]
     form: FormArguments,
-    /// Show no count of less than N households on the page and on the forms, nor one by which such a count could be told
+    /// Show no count of less than N households on the page and on the forms; forms 14 and 15 still list every household
     #[arg(long, value_name = "N", value_parser = least, conflicts_with = "targets")]
     min_cell: Option<u16>,
     /// File with the targets of a plan, or id of a built-in one: which are reached, and how much is missing

@@ -533,10 +533,12 @@ impl BlockIndex {
         mut each: impl FnMut(&mut T, (usize, usize)),
     ) {
         let CellPlaces { records, stride } = places;
-        if let (Some(Record { first, .. }), true) = (records.first(), column > 0 && stride > 1) {
-            let at = *first as usize + column;
-            let before = self.ends[at - 1..].iter().step_by(stride);
-            let ends = self.ends[at..].iter().step_by(stride);
+        let first = records.first().filter(|_| column > 0 && stride > 1);
+        // a record that is not plain has no cell there, and behind the last one there may be no room for it either
+        let from = first.and_then(|record| self.ends.get(record.first as usize + column - 1..));
+        if let Some([_, ends @ ..]) = from {
+            let before = from.unwrap_or_default().iter().step_by(stride);
+            let ends = ends.iter().step_by(stride);
             for (target, (before, end)) in targets.iter_mut().zip(before.zip(ends)) {
                 each(target, (*before as usize + 1, *end as usize));
             }

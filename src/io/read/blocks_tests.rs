@@ -254,3 +254,20 @@ proptest! {
         prop_assert_eq!(Signs::of(&text), signs);
     }
 }
+
+/// A block that is one short record may come to a reader that has read no other, and has room for no more than it.
+#[test]
+fn a_short_record_by_itself_has_no_cells_far_to_the_right() {
+    let mut block = Block { bytes: b"x\n".to_vec(), length: 2, lines: 1, ..Block::default() };
+    block.bytes.resize(2 + PADDING, 0);
+    let mut index = BlockIndex::default();
+    block.index(b',', 300, &[], &mut index);
+    assert!(index.records.len() == 1 && !index.records[0].plain);
+    let places = CellPlaces::new(&index.records, 300);
+    for column in 1..300 {
+        let mut found = [(7, 7)];
+        index.each_cell(places, column, &mut found, |own, place| *own = place);
+        // nothing is said of it that could not be looked at
+        assert!(block.bytes().get(found[0].0..).is_some());
+    }
+}

@@ -90,10 +90,10 @@ impl Phrases {
     pub fn look_up(&mut self, places: CellPlaces<'_>, bytes: &[u8], index: &BlockIndex, doubts: &mut [bool]) {
         let Phrases { span, seen, doubted, found, misses, marks, pace, .. } = self;
         found.clear();
+        *misses = 0;
         if !pace.looks() {
             return;
         }
-        *misses = 0;
         found.resize(places.records.len(), 0);
         let mut doubts = doubts.iter_mut();
         index.each_span(places, *span, found, |phrase, record, (start, end)| {
