@@ -1,6 +1,6 @@
 //! Days written out in ten signs.
 
-use super::short::short;
+use super::short::{pairs_of_digits, short};
 
 /// The day of a cell `yyyy-mm-dd` or `dd/mm/yyyy`, as [`packed`](crate::survey::columns::packed) has it; none where the cell is
 /// anything else.
@@ -18,15 +18,7 @@ pub(super) fn day(bytes: &[u8], start: usize, end: usize) -> Option<i32> {
         (b'/', _, b'/', _) => two(6) | high << 16 | two(3) << 32 | two(0) << 48,
         _ => return None,
     };
-    // a digit keeps its upper half also with six more
-    let upper = 0xF0F0_F0F0_F0F0_F0F0;
-    let six_more = digits.wrapping_add(0x0606_0606_0606_0606);
-    if digits & upper != 0x3030_3030_3030_3030 || six_more & upper != 0x3030_3030_3030_3030 {
-        return None;
-    }
-    let digits = digits & 0x0F0F_0F0F_0F0F_0F0F;
-    // each pair of digits in the lower byte of two
-    let pairs = (digits & 0x00FF_00FF_00FF_00FF) * 10 + (digits >> 8 & 0x00FF_00FF_00FF_00FF);
+    let pairs = pairs_of_digits(digits)?;
     let pair = |place: u32| (pairs >> (16 * place)) as i32 & 0xFF;
     let (year, month, day) = (pair(0) * 100 + pair(1), pair(2), pair(3));
     // the fewest days have to be told of the last of February

@@ -3,7 +3,7 @@
 use crate::lang::Exact;
 use crate::survey::cells::PlainNumbers;
 
-use super::short::short;
+use super::short::{pairs_of_digits, short};
 
 /// What numbers a field can hold.
 pub(super) struct Numbers(PlainNumbers);
@@ -61,18 +61,11 @@ fn in_eight(bytes: &[u8], start: usize, end: usize) -> Option<(i64, Option<usize
 /// The number of one to eight digits, the first lowest.
 #[inline]
 fn of_digits(digits: u64, length: usize) -> Option<i64> {
-    let zeros = 0x3030_3030_3030_3030u64;
     // with zeros before it
     let before = 8 * (8 - length) as u32;
-    let digits = digits << before | zeros & !(u64::MAX << before);
-    // a digit keeps its upper half also with six more
-    let upper = 0xF0F0_F0F0_F0F0_F0F0;
-    if digits & upper != zeros || digits.wrapping_add(0x0606_0606_0606_0606) & upper != zeros {
-        return None;
-    }
-    // two, four, then all eight together, each time the first of two lower
-    let digits = digits & 0x0F0F_0F0F_0F0F_0F0F;
-    let pairs = (digits & 0x00FF_00FF_00FF_00FF) * 10 + (digits >> 8 & 0x00FF_00FF_00FF_00FF);
+    let digits = digits << before | 0x3030_3030_3030_3030 & !(u64::MAX << before);
+    // two, four, then all eight together
+    let pairs = pairs_of_digits(digits)?;
     let fours = (pairs & 0x0000_FFFF_0000_FFFF) * 100 + (pairs >> 16 & 0x0000_FFFF_0000_FFFF);
     let all = (fours & 0xFFFF_FFFF) * 10_000 + (fours >> 32);
     Some(all as i64)

@@ -35,6 +35,19 @@ pub(super) fn is_same(bytes: &[u8], one: (usize, usize), other: (usize, usize)) 
         }
 }
 
+/// What eight digits come to two by two, the first sign of the cell lowest: each pair in the lower byte of two. None where one of
+/// them is no digit.
+#[inline]
+pub(super) fn pairs_of_digits(digits: u64) -> Option<u64> {
+    // a digit keeps its upper half also with six more
+    let (upper, zeros) = (0xF0F0_F0F0_F0F0_F0F0, 0x3030_3030_3030_3030);
+    if digits & upper != zeros || digits.wrapping_add(0x0606_0606_0606_0606) & upper != zeros {
+        return None;
+    }
+    let digits = digits ^ zeros;
+    Some((digits & 0x00FF_00FF_00FF_00FF) * 10 + (digits >> 8 & 0x00FF_00FF_00FF_00FF))
+}
+
 /// Which bytes of a cell of up to sixteen are what, a bit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Signs {

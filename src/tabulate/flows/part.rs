@@ -1,4 +1,4 @@
-//! Parts of the two columns of other changes: why households came off or on.
+//! What the two columns of other changes are made of.
 
 use super::FlowOutcome;
 
