@@ -15,9 +15,9 @@ use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
-use crate::tabulate::conceal::Hidden;
+use crate::tabulate::conceal::Together;
 use crate::tabulate::flows::{Balances, Standing};
-use crate::tabulate::mask::{Mask, Masks};
+use crate::tabulate::mask::{Mask, MaskPlaces, Masks};
 use crate::tabulate::tables::{View, choices_of, classification, deprivations, rate};
 use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, Unit, UpperNames};
 use crate::text::{Language, begin_small};
@@ -26,7 +26,7 @@ use super::listed::ListProblem;
 use super::pass::Reading;
 use super::session::Session;
 
-use flows::{flow, flow_figures, flow_lines, hidden_flows, sums};
+use flows::{FlowPlaces, flow, flow_figures, flow_lines, sums};
 
 /// What was counted, and what it was counted of.
 pub(super) struct Gathered<'g> {
@@ -61,39 +61,33 @@ pub(super) struct Hiding {
     below: i64,
     /// Of the groups.
     masks: Masks,
-    /// What this and other tables hide.
-    hidden: Hidden,
+    /// Of the flows of the poor and of the near-poor.
+    flows: Option<[Vec<bool>; 2]>,
 }
 
-impl Hiding {
-    /// Hides counts of less than `below`, those by which they could be told, and what other tables have hidden `already`. The groups
-    /// are communes; the units above them may be shown or hidden.
-    pub fn beside(
+/// Where the counts of a page stand among all that are shown together.
+pub(super) struct PagePlaces {
+    masks: MaskPlaces,
+    flows: Option<FlowPlaces>,
+}
+
+impl PagePlaces {
+    /// Puts them among others. The groups are communes; the units above them may be shown or hidden.
+    pub fn put(
         rules: &Rules,
         (grouping, groups): (&Grouping, &Groups),
         balances: Option<&Balances>,
-        below: i64,
-        already: &Hidden,
-    ) -> Hiding {
+        together: &mut Together,
+    ) -> PagePlaces {
         let unit = |(upper, commune)| Unit { upper, commune };
         let units: Vec<Unit> = units(grouping, groups).into_iter().map(unit).collect();
-        let mut hidden = already.clone();
-        loop {
-            let known = hidden.len();
-            let (masks, more) = Masks::beside(rules, groups, &units, below, &hidden);
-            hidden.extend(more);
-            if let Some(balances) = balances {
-                hidden.extend(hidden_flows(&sums(balances), below, &hidden));
-            }
-            if hidden.len() == known {
-                return Hiding { below, masks, hidden };
-            }
-        }
+        let masks = MaskPlaces::put(rules, groups, &units, together);
+        PagePlaces { masks, flows: balances.map(|balances| FlowPlaces::put(&sums(balances), together)) }
     }
 
-    /// What this and other tables hide.
-    pub fn hidden(&self) -> &Hidden {
-        &self.hidden
+    /// What is hidden of them.
+    pub fn hiding(&self, below: i64, hidden: &[bool]) -> Hiding {
+        Hiding { below, masks: self.masks.masks(hidden), flows: self.flows.as_ref().map(|flows| flows.of(hidden)) }
     }
 }
 
@@ -140,7 +134,7 @@ pub(super) fn content(gathered: &Gathered<'_>) -> PageContent {
     let previous = gathered.previous.as_ref().map(|previous| {
         let sums = sums(previous.balances);
         let lines = flow_lines(&sums, gathered.hiding.is_some());
-        let figures = flow_figures(&sums, &lines, gathered.hiding.map(|hiding| (hiding.below, &hiding.hidden)));
+        let figures = flow_figures(&sums, &lines, gathered.hiding.and_then(|hiding| hiding.flows.as_ref()));
         (previous, lines, figures)
     });
     PageContent {

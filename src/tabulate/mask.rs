@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use crate::rules::Rules;
 use crate::text::Language;
 
-use super::conceal::{Counted, Hidden, Quantity, Sum, conceal};
+use super::conceal::{CountOf, Counted, Quantity, Together};
 use super::tables::choices_of;
-use super::{Deprived, Groups, Tally, Unit};
+use super::{Groups, Tally, Unit};
 
 /// What is hidden of a group, or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,167 +43,183 @@ pub struct Masks {
     pub total: Mask,
 }
 
-/// Where the counts of a tally stand among those of all.
-struct Places {
-    classes: usize,
-    indicators: usize,
-    choices: Vec<Vec<usize>>,
+/// Where the counts of groups stand among all that are shown together.
+#[derive(Clone, Debug)]
+pub struct MaskPlaces {
+    groups: Vec<TallyPlaces>,
+    total: TallyPlaces,
 }
 
-impl Places {
-    /// How many counts a tally has here.
-    fn width(&self) -> usize {
-        self.choice(self.choices.len())
+/// Where those of a tally stand.
+#[derive(Clone, Debug)]
+struct TallyPlaces {
+    households: usize,
+    classes: Vec<usize>,
+    undetermined: usize,
+    /// By choice of [`choices_of`].
+    of: Vec<PlacesOf>,
+}
+
+#[derive(Clone, Debug)]
+struct PlacesOf {
+    households: usize,
+    total: usize,
+    certain: Vec<usize>,
+}
+
+/// The choices of whose deprivations are shown, with the classes of each.
+struct Choices<'r> {
+    rules: &'r Rules,
+    of: Vec<Vec<usize>>,
+}
+
+impl<'r> Choices<'r> {
+    fn new(rules: &'r Rules) -> Choices<'r> {
+        Choices { rules, of: choices_of(rules, Language::En).iter().map(|of| of.parts().to_vec()).collect() }
     }
 
-    fn class(&self, class: usize) -> usize {
-        1 + class
+    /// The condition of a choice, as forms write it; none of classes that they have not together.
+    fn condition(&self, choice: usize) -> Option<String> {
+        let class = |part: &usize| Some(format!("class = '{}'", self.rules.classes.get(*part)?.id));
+        Some(self.of[choice].iter().map(class).collect::<Option<Vec<_>>>()?.join(" or "))
     }
 
-    /// Deprived households of a class, or last of no single one.
-    fn deprived(&self, class: usize, indicator: usize) -> usize {
-        2 + self.classes + class * self.indicators + indicator
+    /// Puts the counts of a tally among others. A tally of a unit, or of all, is the same for other tables; of anything else it has
+    /// no `named` ones.
+    fn put(&self, tally: &Tally, unit: Option<Option<&Unit>>, together: &mut Together) -> TallyPlaces {
+        let named = |when: Option<String>| {
+            let (unit, when) = unit.zip(when)?;
+            Some(Quantity { unit: unit.cloned(), of: Counted::When(when) })
+        };
+        let mut put = |when, count| together.put(named(when), count, CountOf::Somebody);
+        let households = put(Some("true".to_owned()), tally.households);
+        let classes = self.rules.classes.iter().zip(&tally.classes);
+        let classes: Vec<usize> =
+            classes.map(|(class, count)| put(Some(format!("class = '{}'", class.id)), *count)).collect();
+        let all = self.of.len() - 1;
+        let of = self.of.iter().enumerate().map(|(choice, parts)| {
+            let sum = |of: &dyn Fn(usize) -> i64| parts.iter().map(|part| of(*part)).sum::<i64>();
+            let indicators = 0..self.rules.indicators.len();
+            let certain = indicators.map(|indicator| sum(&|part| tally.deprived[part].certain[indicator]));
+            let certain: Vec<i64> = certain.collect();
+            let condition = self.condition(choice);
+            let when = |id: &String| {
+                let condition = condition.as_ref().filter(|_| parts.len() == 1)?;
+                Some(format!("{condition} and {id}"))
+            };
+            PlacesOf {
+                households: match parts[..] {
+                    [class] if choice != all => classes[class],
+                    _ if choice == all => households,
+                    _ => put(condition.clone(), sum(&|part| tally.deprived[part].households)),
+                },
+                total: put(None, certain.iter().sum()),
+                certain: self
+                    .rules
+                    .indicators
+                    .iter()
+                    .zip(&certain)
+                    .map(|(indicator, count)| put(when(&indicator.id), *count))
+                    .collect(),
+            }
+        });
+        let of = of.collect();
+        let undetermined = together.put(None, tally.undetermined, CountOf::Unknown);
+        let places = TallyPlaces { households, classes, undetermined, of };
+        self.add_sums(&places, together);
+        places
     }
 
-    /// All deprivations of a class, or last of no single one.
-    fn total(&self, class: usize) -> usize {
-        self.deprived(self.classes + 1, 0) + class
-    }
-
-    fn choice(&self, choice: usize) -> usize {
-        self.total(self.classes + 1) + choice * (2 + self.indicators)
-    }
-
-    fn counts(&self, tally: &Tally) -> Vec<i64> {
-        let mut counts = vec![tally.households];
-        counts.extend(&tally.classes);
-        counts.push(tally.undetermined);
-        tally.deprived.iter().for_each(|deprived| counts.extend(&deprived.certain));
-        counts.extend(tally.deprived.iter().map(Deprived::total));
-        for parts in &self.choices {
-            let certain = |indicator: usize| parts.iter().map(|part| tally.deprived[*part].certain[indicator]).sum();
-            let certain: Vec<i64> = (0..self.indicators).map(certain).collect();
-            counts.push(parts.iter().map(|part| tally.deprived[*part].households).sum());
-            counts.push(certain.iter().sum());
-            counts.extend(certain);
+    /// The sums within a tally.
+    fn add_sums(&self, places: &TallyPlaces, together: &mut Together) {
+        let undetermined = [places.undetermined];
+        together.add(places.households, places.classes.iter().copied().chain(undetermined));
+        for own in &places.of {
+            together.add(own.total, own.certain.iter().copied());
         }
-        counts
-    }
-
-    /// The sums within one tally.
-    fn sums(&self) -> Vec<Sum> {
-        let households = Sum { total: 0, parts: (1..self.classes + 2).collect() };
-        let mut sums = vec![households];
-        let of_class = |class: usize| (0..self.indicators).map(move |indicator| self.deprived(class, indicator));
-        sums.extend((0..=self.classes).map(|class| Sum { total: self.total(class), parts: of_class(class).collect() }));
-        for (number, parts) in self.choices.iter().enumerate() {
-            let at = self.choice(number);
-            sums.push(Sum { total: at, parts: parts.iter().map(|part| self.class(*part)).collect() });
-            let each = |indicator: usize| at + 2 + indicator;
-            sums.push(Sum { total: at + 1, parts: (0..self.indicators).map(each).collect() });
-            sums.push(Sum { total: at + 1, parts: parts.iter().map(|part| self.total(*part)).collect() });
-            for indicator in 0..self.indicators {
-                let of_parts = parts.iter().map(|part| self.deprived(*part, indicator));
-                sums.push(Sum { total: each(indicator), parts: of_parts.collect() });
+        let Some((all, poverty)) = places.of.split_last() else { return };
+        let Some((most, single)) = poverty.split_last() else { return };
+        let parts = &self.of[single.len()];
+        if !single.is_empty() {
+            together.add(most.households, single.iter().map(|own| own.households));
+            together.add(most.total, single.iter().map(|own| own.total));
+            for (indicator, place) in most.certain.iter().enumerate() {
+                together.add(*place, single.iter().map(|own| own.certain[indicator]));
+            }
+            let others = (0..places.classes.len()).filter(|class| !parts.contains(class));
+            let others = others.map(|class| places.classes[class]);
+            together.add(places.households, others.chain(undetermined).chain([most.households]));
+        }
+        // who is deprived and not poor stands nowhere, but can be told
+        let pairs = all.certain.iter().zip(&most.certain).chain([(&all.total, &most.total)]);
+        for (all, most) in pairs {
+            let rest = together.count(*all) - together.count(*most);
+            if (1..together.least()).contains(&rest) {
+                let rest = together.put(None, rest, CountOf::Unshown);
+                together.add(*all, [*most, rest]);
             }
         }
-        sums
     }
+}
 
-    /// What each count is of that forms may have too: its condition, as they write it.
-    fn conditions(&self, rules: &Rules) -> Vec<(usize, String)> {
-        let of_class = |class: &usize| format!("class = '{}'", rules.classes[*class].id);
-        let mut conditions = vec![(0, "true".to_owned())];
-        for class in 0..self.classes {
-            conditions.push((self.class(class), of_class(&class)));
-            let deprived = rules.indicators.iter().enumerate();
-            conditions.extend(deprived.map(|(indicator, own)| {
-                (self.deprived(class, indicator), format!("{} and {}", of_class(&class), own.id))
-            }));
-        }
-        let several =
-            self.choices.iter().enumerate().filter(|(_, parts)| parts.iter().all(|part| *part < self.classes));
-        conditions.extend(
-            several.map(|(number, parts)| {
-                (self.choice(number), parts.iter().map(of_class).collect::<Vec<_>>().join(" or "))
-            }),
-        );
-        conditions
+impl TallyPlaces {
+    /// Every one of them, in the same order for each tally.
+    fn all(&self) -> impl Iterator<Item = usize> {
+        let of =
+            self.of.iter().flat_map(|own| [own.households, own.total].into_iter().chain(own.certain.iter().copied()));
+        [self.households, self.undetermined].into_iter().chain(self.classes.iter().copied()).chain(of)
     }
 
     fn mask(&self, hidden: &[bool]) -> Mask {
-        let of = |number: usize| {
-            let at = self.choice(number);
-            MaskOf {
-                households: hidden[at],
-                total: hidden[at + 1],
-                certain: hidden[at + 2..at + 2 + self.indicators].to_vec(),
-            }
+        let of = |own: &PlacesOf| MaskOf {
+            households: hidden[own.households],
+            total: hidden[own.total],
+            certain: own.certain.iter().map(|place| hidden[*place]).collect(),
         };
         Mask {
-            households: hidden[0],
-            classes: hidden[1..=self.classes].to_vec(),
-            undetermined: hidden[1 + self.classes],
-            of: (0..self.choices.len()).map(of).collect(),
+            households: hidden[self.households],
+            classes: self.classes.iter().map(|place| hidden[*place]).collect(),
+            undetermined: hidden[self.undetermined],
+            of: self.of.iter().map(of).collect(),
         }
+    }
+}
+
+impl MaskPlaces {
+    /// Puts the counts of all groups and of all together among what other tables show. The groups are `units`, or other tables do not
+    /// have them.
+    pub fn put(rules: &Rules, groups: &Groups, units: &[Unit], together: &mut Together) -> MaskPlaces {
+        let choices = Choices::new(rules);
+        let mut known = BTreeSet::new();
+        let of = groups.groups.iter().enumerate().map(|(number, (_, tally))| {
+            // what two groups have is not one quantity
+            let unit = units.get(number).filter(|unit| known.insert(*unit));
+            choices.put(tally, unit.map(Some), together)
+        });
+        let of: Vec<TallyPlaces> = of.collect();
+        let total = choices.put(&groups.total(), Some(None), together);
+        let mut each: Vec<_> = of.iter().map(TallyPlaces::all).collect();
+        for total in total.all() {
+            let parts: Vec<usize> = each.iter_mut().filter_map(Iterator::next).collect();
+            together.add(total, parts);
+        }
+        drop(each);
+        MaskPlaces { groups: of, total }
+    }
+
+    /// What is hidden of them.
+    pub fn masks(&self, hidden: &[bool]) -> Masks {
+        let groups = self.groups.iter().map(|own| own.mask(hidden)).collect();
+        Masks { groups, total: self.total.mask(hidden) }
     }
 }
 
 impl Masks {
     /// Hides counts of less than `least` households, and others by which these could be told.
     pub fn new(rules: &Rules, groups: &Groups, least: i64) -> Masks {
-        Masks::beside(rules, groups, &[], least, &Hidden::new()).0
-    }
-
-    /// The same beside other tables, which have some `already`; and what is hidden that these may have too. The groups are `units`.
-    pub fn beside(rules: &Rules, groups: &Groups, units: &[Unit], least: i64, already: &Hidden) -> (Masks, Hidden) {
-        let choices = choices_of(rules, Language::En).into_iter().map(|of| of.parts().to_vec()).collect();
-        let places = Places { classes: rules.classes.len(), indicators: rules.indicators.len(), choices };
-        let width = places.width();
-        let tallies: Vec<&Tally> = groups.groups.iter().map(|(_, tally)| tally).collect();
-        let total = groups.total();
-        let counts: Vec<i64> = tallies.iter().copied().chain([&total]).flat_map(|tally| places.counts(tally)).collect();
-        let own = places.sums();
-        let last = tallies.len();
-        let mut sums: Vec<Sum> = (0..=last)
-            .flat_map(|number| {
-                let at = number * width;
-                own.iter().map(move |sum| Sum {
-                    total: at + sum.total,
-                    parts: sum.parts.iter().map(|part| at + part).collect(),
-                })
-            })
-            .collect();
-        if last > 0 {
-            sums.extend((0..width).map(|place| Sum {
-                total: last * width + place,
-                parts: (0..last).map(|number| number * width + place).collect(),
-            }));
-        }
-        // that a class is not known says nothing of anybody
-        let open = |at: usize| {
-            let place = at % width;
-            place == 1 + places.classes
-                || place == places.total(places.classes)
-                || (places.deprived(places.classes, 0)..places.deprived(places.classes + 1, 0)).contains(&place)
-        };
-        let conditions = places.conditions(rules);
-        let named = units.iter().map(|unit| Some(unit.clone())).enumerate().chain([(last, None)]);
-        let quantities: Vec<(usize, Quantity)> = named
-            .flat_map(|(number, unit)| {
-                conditions.iter().map(move |(place, when)| {
-                    let of = Counted::When(when.clone());
-                    (number * width + place, Quantity { unit: unit.clone(), of })
-                })
-            })
-            .collect();
-        let known: BTreeSet<usize> =
-            quantities.iter().filter(|own| already.contains(&own.1)).map(|own| own.0).collect();
-        let hidden = conceal(&counts, &sums, least, |at| !open(at), |at| known.contains(&at));
-        let of = quantities.into_iter().filter(|(place, _)| hidden[*place]).map(|(_, quantity)| quantity).collect();
-        let mut masks: Vec<Mask> = hidden.chunks(width).map(|hidden| places.mask(hidden)).collect();
-        let total = masks.pop().unwrap_or_default();
-        (Masks { groups: masks, total }, of)
+        let mut together = Together::new(least);
+        let places = MaskPlaces::put(rules, groups, &[], &mut together);
+        places.masks(&together.hidden())
     }
 }
 
@@ -247,6 +263,29 @@ mod tests {
         // the deprivations of the poor are the poor themselves here
         assert!(masks.groups[0].of[0].certain[0] && masks.groups[1].of[0].certain[0]);
         assert!(masks.groups[0].of[0].total && !masks.groups[2].of[0].total);
+    }
+
+    /// 132 households: 6 of them average, 118 non-poor, and 1 poor and 7 near-poor, which are 8 together. Average, poor and near-poor
+    /// are hidden; 132 − 118 − 8 would be the 6.
+    #[test]
+    fn classes_together_do_not_give_another_one_away() {
+        let codebook = Arc::new(default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false))));
+        let (rules, _) = load(BUILT_IN[1].source, BUILT_IN[1].text, &codebook);
+        let rules = rules.expect("the built-in standard");
+        let mut groups = Groups::new(&rules);
+        let mut tally = Tally::new(rules.classes.len(), rules.indicators.len());
+        tally.households = 132;
+        tally.classes.copy_from_slice(&[1, 7, 6, 118]);
+        tally
+            .deprived
+            .iter_mut()
+            .zip([1, 7, 6, 118])
+            .for_each(|(deprived, households)| deprived.households = households);
+        groups.groups.push(([crate::tabulate::GroupKey::Code(0)].into(), tally));
+        let mask = Masks::new(&rules, &groups, 7).total;
+        assert!(mask.classes[2], "6 is small");
+        let together = rules.classes.iter().filter(|class| class.poverty).count();
+        assert!(mask.households || mask.of[together].households || mask.classes[3]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::report::forms_workbook::{
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::codebook::Title;
 use crate::tabulate::Level;
-use crate::tabulate::conceal::Hidden;
-use crate::tabulate::forms::{Area, Cell, Check, Column, Filled, FilledForm, Layout};
+use crate::tabulate::conceal::Together;
+use crate::tabulate::forms::{Area, Cell, Check, Column, Filled, FilledForm, FormPlaces, Layout};
 use crate::tabulate::tables::hidden_note;
 
 use super::super::arguments::Surroundings;
@@ -28,19 +28,15 @@ impl FilledForms {
         FilledForms { shown: filled, counted: None }
     }
 
-    /// What these hide of counts that other tables may have too, where those have some `already`.
-    pub fn hidden(&self, least: i64, already: &Hidden) -> Hidden {
-        self.shown.hidden_quantities(least, already)
+    /// Puts their counts among what other tables show.
+    pub fn put(&self, together: &mut Together) -> FormPlaces {
+        self.counted().put(together)
     }
 
-    /// Hides counts of less than `least`, those by which these could be told, and what other tables have hidden `already`. Whether
-    /// numbers agree is still said of all.
-    pub fn conceal(&mut self, least: Option<u16>, already: &Hidden) {
-        if let Some(least) = least.map(i64::from) {
-            let counted = self.shown.clone();
-            self.shown.conceal(least, already);
-            self.counted = Some((counted, least));
-        }
+    /// Hides counts, of which none below `least` is shown. Whether numbers agree is still said of all.
+    pub fn conceal(&mut self, least: i64, places: &FormPlaces, hidden: &[bool]) {
+        self.counted = Some((self.shown.clone(), least));
+        self.shown.conceal(places, hidden);
     }
 
     /// Whether the totals of columns, each named with its form, are shown; those of forms that are not there are.

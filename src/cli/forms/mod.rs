@@ -9,10 +9,9 @@ use clap::Args;
 
 use crate::io::write::{Format, WriteError, write_tables};
 use crate::report::forms_workbook::Heading;
-use crate::tabulate::conceal::Hidden;
+use crate::tabulate::conceal::Together;
 use crate::tabulate::forms::{Form, Forms, Layout, UnitCounts, built_in};
 
-pub(super) use filled::FilledForms;
 pub(super) use set::{FormArguments, FormSet, Previous};
 
 use super::arguments::{OutputArguments, Surroundings, SurveyArguments, least};
@@ -110,7 +109,11 @@ pub(super) fn run(arguments: &Arguments, surroundings: &Surroundings) -> anyhow:
     let layout = &opened.codebook.layout;
     let compared = earlier.map(|earlier| earlier.compare(List::of(listed, Vec::new()), layout, surroundings));
     let mut filled = set.settle(counts, compared.as_ref().map(|compared| &compared.balances), &session);
-    filled.conceal(arguments.min_cell, &Hidden::new());
+    if let Some(least) = arguments.min_cell.map(i64::from) {
+        let mut together = Together::new(least);
+        let places = filled.put(&mut together);
+        filled.conceal(least, &places, &together.hidden());
+    }
 
     let people = format.is_for_people() || format == Format::Xlsx;
     let tables = filled.tables(people, surroundings);

@@ -3,7 +3,7 @@
 use crate::cli::compare::part_title;
 use crate::report::page::{Figure, Flow, FlowStep, StepKind};
 use crate::survey::codebook::Title;
-use crate::tabulate::conceal::{Counted, Hidden, Quantity, Sum, conceal};
+use crate::tabulate::conceal::{CountOf, Counted, Quantity, Together};
 use crate::tabulate::flows::{Balance, Balances, Flow as Step, Part};
 
 /// The flows of the poor and of the near-poor in all units.
@@ -65,61 +65,60 @@ fn stayed(lines: &[FlowLine]) -> usize {
     lines.iter().position(|line| *line == FlowLine::Stayed).unwrap_or_default()
 }
 
-/// What a line counts, as other tables have it: the flow, and at the end the class.
-fn quantities(near_poor: bool, line: &FlowLine) -> Vec<Quantity> {
-    let FlowLine::Besides(flow) = line else { return Vec::new() };
-    let mut of = vec![Counted::Flow { near_poor, flow: *flow }];
-    if *flow == Step::End {
-        of.push(Counted::When(format!("class = '{}'", if near_poor { "near_poor" } else { "poor" })));
+/// Where the flows of the poor and of the near-poor stand among all counts that are shown together.
+pub(super) struct FlowPlaces([Vec<usize>; 2]);
+
+impl FlowPlaces {
+    /// Puts them among others, after those of the classes.
+    pub fn put(sums: &[Balance; 2], together: &mut Together) -> FlowPlaces {
+        let lines = flow_lines(sums, true);
+        let counts = counts(sums, &lines);
+        let put = |near_poor: bool, together: &mut Together| {
+            let of = lines.iter().zip(&counts[usize::from(near_poor)]);
+            let places = of.map(|(line, count)| {
+                let quantity = match line {
+                    FlowLine::Besides(flow) => Some(Counted::Flow { near_poor, flow: *flow }),
+                    FlowLine::Part(_) | FlowLine::Stayed => None,
+                };
+                together.put(quantity.map(|of| Quantity { unit: None, of }), *count, CountOf::Somebody)
+            });
+            places.collect::<Vec<usize>>()
+        };
+        let places = [false, true].map(|near_poor| put(near_poor, together));
+        let (stayed, last) = (stayed(&lines), lines.len() - 1);
+        for (own, class) in places.iter().zip(["poor", "near_poor"]) {
+            together.add(own[0], own[1..=stayed].iter().copied());
+            together.add(own[last], own[stayed..last].iter().copied());
+            let of = Counted::When(format!("class = '{class}'"));
+            if let Some(of_class) = together.find(&Quantity { unit: None, of }) {
+                together.add(own[last], [of_class]);
+            }
+        }
+        // who left the one for the other came to it: the same number stands twice
+        let [poor, near_poor] = &places;
+        together.add(poor[1], [near_poor[stayed + 1]]);
+        together.add(near_poor[2], [poor[stayed + 1]]);
+        FlowPlaces(places)
     }
-    of.into_iter().map(|of| Quantity { unit: None, of }).collect()
+
+    /// Which of them are hidden.
+    pub fn of(&self, hidden: &[bool]) -> [Vec<bool>; 2] {
+        self.0.each_ref().map(|places| places.iter().map(|place| hidden[*place]).collect())
+    }
 }
 
-/// Of the numbers of `lines` which are hidden: small ones, others by which they could be told, and what other tables have hidden
-/// `already`.
-fn hidden(sums: &[Balance; 2], lines: &[FlowLine], least: i64, already: &Hidden) -> [Vec<bool>; 2] {
-    let stayed = stayed(lines);
-    let (width, last) = (lines.len(), lines.len() - 1);
-    let mut conceals = Vec::new();
-    for at in [0, width] {
-        conceals.push(Sum { total: at, parts: (at + 1..=at + stayed).collect() });
-        conceals.push(Sum { total: at + last, parts: (at + stayed..at + last).collect() });
-    }
-    // who left the one for the other came to it: the same number stands twice
-    for (left, came) in [(1, width + stayed + 1), (width + 2, stayed + 1)] {
-        conceals.push(Sum { total: left, parts: vec![came] });
-    }
-    let known = |at: usize| quantities(at >= width, &lines[at % width]).iter().any(|own| already.contains(own));
-    let mut hidden = conceal(&counts(sums, lines).concat(), &conceals, least, |_| true, known);
-    let near_poor = hidden.split_off(width);
-    [hidden, near_poor]
-}
-
-/// What is hidden of the flows that other tables may have too.
-pub(super) fn hidden_flows(sums: &[Balance; 2], least: i64, already: &Hidden) -> Hidden {
-    let lines = flow_lines(sums, true);
-    let hidden = hidden(sums, &lines, least, already);
-    let of = |(near_poor, hidden): (bool, &Vec<bool>)| {
-        let own = lines.iter().zip(hidden).filter(|(_, hidden)| **hidden);
-        own.flat_map(|(line, _)| quantities(near_poor, line)).collect::<Vec<_>>()
-    };
-    [false, true].into_iter().zip(&hidden).flat_map(of).collect()
-}
-
-/// The numbers of `lines` of the poor and the near-poor, but for those that are hidden where counts under a limit are.
+/// The numbers of `lines` of the poor and the near-poor, but for those that are hidden.
 pub(super) fn flow_figures(
     sums: &[Balance; 2],
     lines: &[FlowLine],
-    hiding: Option<(i64, &Hidden)>,
+    hidden: Option<&[Vec<bool>; 2]>,
 ) -> [Vec<Figure>; 2] {
-    let counts = counts(sums, lines);
-    let Some((least, already)) = hiding else {
-        return counts.map(|own| own.into_iter().map(Figure::Count).collect());
-    };
-    let mut hidden = hidden(sums, lines, least, already).into_iter();
+    let counts = counts(sums, lines).map(|own| own.into_iter().map(Figure::Count).collect::<Vec<_>>());
+    let Some(hidden) = hidden else { return counts };
+    let mut hidden = hidden.iter();
     counts.map(|own| {
-        let own = own.into_iter().zip(hidden.next().unwrap_or_default());
-        own.map(|(count, hidden)| if hidden { Figure::Hidden } else { Figure::Count(count) }).collect()
+        let hidden = hidden.next().into_iter().flatten();
+        own.into_iter().zip(hidden).map(|(figure, hidden)| if *hidden { Figure::Hidden } else { figure }).collect()
     })
 }
 

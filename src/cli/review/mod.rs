@@ -19,8 +19,8 @@ use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::report::words;
 use crate::rules::Rules;
 use crate::survey::codebook::Title;
-use crate::tabulate::conceal::Hidden;
-use crate::tabulate::flows::{Balance, Balances, Flow};
+use crate::tabulate::conceal::Together;
+use crate::tabulate::flows::{Balance, Flow};
 use crate::tabulate::forms::{UnitCounts, built_in};
 use crate::tabulate::posting::Village;
 use crate::tabulate::{Grouping, Groups, MissingAnswers, Tally};
@@ -31,11 +31,11 @@ use super::check::{Further, finish, problems_output, write_problems};
 use super::classify::Row;
 use super::compare::{Comparison, EarlierLists, PreviousArguments, Tables, Which};
 use super::failure::{Failure, Finish};
-use super::forms::{FilledForms, FormArguments, FormSet, Previous, choose};
+use super::forms::{FormArguments, FormSet, Previous, choose};
 use super::list::{self, ListingParts, Poster, Wanted};
 use super::listed::List;
 use super::opened::Opened;
-use super::page::{Gathered, Hiding, PreviousReview, content};
+use super::page::{Gathered, PagePlaces, PreviousReview, content};
 use super::pass::Each;
 use super::previous_classes::PreviousClasses;
 use super::session::Session;
@@ -66,7 +66,8 @@ pub(super) struct Arguments {
     previous: PreviousArguments,
     #[command(flatten)]
     form: FormArguments,
-    /// Show no count of less than N households on the page and on the forms; forms 14 and 15 still list every household
+    /// Show no count of less than N households on the page and on the forms, and none by which such a count could be told; forms 14 and
+    /// 15, which list every household, are left out
     #[arg(long, value_name = "N", value_parser = least, conflicts_with = "targets")]
     min_cell: Option<u16>,
     /// File with the targets of a plan, or id of a built-in one: which are reached, and how much is missing
@@ -221,25 +222,36 @@ pub(super) fn produce(
     let postings = gathered.settle(&asked.poster, origins.as_deref(), surroundings)?;
     let mut filled = asked.forms.settle(counts, comparison.as_ref().map(|comparison| &comparison.balances), &session);
     let heading = Heading { period: session.period(language), language, check_columns: arguments.form.check_columns };
-    let hiding = arguments.min_cell.map(|least| {
+    let hiding = arguments.min_cell.map(i64::from).map(|least| {
+        // whoever has the page may have the forms
         let balances = comparison.as_ref().map(|comparison| &comparison.balances);
-        hide(i64::from(least), &filled, rules, (&asked.communes, &groups), balances)
+        let mut together = Together::new(least);
+        let forms = filled.put(&mut together);
+        let page = PagePlaces::put(rules, (&asked.communes, &groups), balances, &mut together);
+        let hidden = together.hidden();
+        filled.conceal(least, &forms, &hidden);
+        page.hiding(least, &hidden)
     });
-    filled.conceal(arguments.min_cell, hiding.as_ref().map_or(&Hidden::new(), Hiding::hidden));
     filled.warnings(surroundings).iter().for_each(|line| surroundings.note(line));
     let errors = filled.errors(surroundings);
     errors.iter().for_each(|line| surroundings.note(line));
     let parts = ListingParts::new(&session);
     let lists = postings.of_class.iter().zip(&posted).filter(|(villages, _)| {
         let fits = lines(villages) <= MOST_LINES;
-        if !fits {
+        if !fits && hiding.is_none() {
             surroundings.note(surroundings.pick(
                 "cảnh báo: biểu 14 hoặc 15 quá dài cho một trang tính nên bị bỏ; dùng `rasoat list --members`",
                 "warning: form 14 or 15 is too long for a sheet and left out; see `rasoat list --members`",
             ));
         }
-        fits
+        fits && hiding.is_none()
     });
+    if hiding.is_some() && !posted.is_empty() {
+        surroundings.note(surroundings.pick(
+            "biểu 14 và 15 nêu tên từng hộ nên bị bỏ khi có `--min-cell`; dùng `rasoat list --members`",
+            "forms 14 and 15 name every household and are left out with `--min-cell`; see `rasoat list --members`",
+        ));
+    }
     let lists: Vec<ListForm<'_>> = lists
         .map(|(villages, class)| {
             let listing = parts.listing(&postings, class, true, &session);
@@ -343,25 +355,6 @@ impl Files {
             page: folder.begin("report.html", inputs)?,
             targets: if with_targets { Some(folder.begin("targets.csv", inputs)?) } else { None },
         })
-    }
-}
-
-/// What the forms and the page hide of counts of less than `below`: both the same, for whoever has one may have the other.
-fn hide(
-    below: i64,
-    forms: &FilledForms,
-    rules: &Rules,
-    counted: (&Grouping, &Groups),
-    balances: Option<&Balances>,
-) -> Hiding {
-    let mut hidden = Hidden::new();
-    loop {
-        let of_page = Hiding::beside(rules, counted, balances, below, &hidden);
-        hidden = of_page.hidden().clone();
-        hidden.extend(forms.hidden(below, &hidden));
-        if hidden.len() == of_page.hidden().len() {
-            return of_page;
-        }
     }
 }
 

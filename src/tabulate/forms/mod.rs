@@ -10,6 +10,7 @@ mod people;
 mod table;
 mod variant;
 
+pub use conceal::FormPlaces;
 pub use count::{Counts, Quantity, UnitCount, UnitCounts};
 pub use definition::{Chart, Column, FlowsOf, Form, Forms, Identity, Layout, Line, Series, built_in};
 pub use filled::{Counted, Filled, FilledForm};
