@@ -15,11 +15,12 @@ use crate::report::table::{ColumnKind, Table, TableCell};
 use crate::rules::Rules;
 use crate::rules::model::Computed;
 use crate::survey::codebook::Title;
+use crate::survey::shape::words::LayoutWords;
 use crate::tabulate::conceal::Together;
 use crate::tabulate::flows::{Balances, Standing};
 use crate::tabulate::mask::{Mask, MaskPlaces, Masks};
 use crate::tabulate::tables::{View, choices_of, classification, deprivations, rate};
-use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, Unit, UpperNames};
+use crate::tabulate::{GroupKey, Grouping, Groups, MissingAnswers, Unit, UnitKeys, UpperNames};
 use crate::text::{Language, begin_small};
 
 use super::listed::ListProblem;
@@ -72,15 +73,20 @@ pub(super) struct PagePlaces {
 }
 
 impl PagePlaces {
-    /// Puts them among others. The groups are communes; the units above them may be shown or hidden.
+    /// Puts them among others. The groups are communes; other tables may spell these as `elsewhere`, and the units above them may be
+    /// shown or hidden.
     pub fn put(
         rules: &Rules,
         (grouping, groups): (&Grouping, &Groups),
         balances: Option<&Balances>,
+        (elsewhere, layout): (&[Unit], &LayoutWords),
         together: &mut Together,
     ) -> PagePlaces {
-        let unit = |(upper, commune)| Unit { upper, commune };
-        let units: Vec<Unit> = units(grouping, groups).into_iter().map(unit).collect();
+        let own = units_as_on_forms(grouping, groups);
+        let keys = UnitKeys::new(layout, own.iter().chain(elsewhere));
+        let named: BTreeMap<_, &Unit> = elsewhere.iter().map(|unit| (keys.key(unit), unit)).collect();
+        let units: Vec<Unit> =
+            own.iter().map(|unit| named.get(&keys.key(unit)).map_or(unit, |unit| *unit).clone()).collect();
         let masks = MaskPlaces::put(rules, groups, &units, together);
         PagePlaces { masks, flows: balances.map(|balances| FlowPlaces::put(&sums(balances), together)) }
     }
@@ -264,15 +270,25 @@ fn figure_of_rate(cell: &TableCell) -> Figure {
     figure(cell, ColumnKind::Rate)
 }
 
-/// The upper unit and the name of every group.
+/// The units of the groups as forms have them: where a survey tells districts, the province stands for none that is blank.
+fn units_as_on_forms(grouping: &Grouping, groups: &Groups) -> Vec<Unit> {
+    let tells_districts = grouping.names().any(|(name, _)| name == "district");
+    units_with(grouping, groups, !tells_districts).into_iter().map(|(upper, commune)| Unit { upper, commune }).collect()
+}
+
+/// The upper unit and the name of every group; the province is the upper unit where no district is told.
 fn units(grouping: &Grouping, groups: &Groups) -> Vec<(String, String)> {
+    units_with(grouping, groups, true)
+}
+
+fn units_with(grouping: &Grouping, groups: &Groups, or_province: bool) -> Vec<(String, String)> {
     let at = |field: &str| grouping.names().position(|(name, _)| name == field);
     let (province, district, commune) = (at("province"), at("district"), at("commune"));
     let word = |key: &[GroupKey], at: Option<usize>| at.map_or("", |at| key[at].word(&Type::Text)).to_owned();
     let uppers: Vec<(String, String)> =
         groups.groups.iter().map(|(key, _)| (word(key, district), word(key, province))).collect();
     let names = UpperNames::new(uppers.iter().map(|(district, province)| (district.as_str(), province.as_str())));
-    let upper = |(district, province): &(String, String)| match district.is_empty() {
+    let upper = |(district, province): &(String, String)| match district.is_empty() && or_province {
         true => province.clone(),
         false => names.of(district, province),
     };

@@ -94,7 +94,13 @@ fn counted_hiding(files: &[&str], before: Option<&str>, below: Option<i64>) -> (
     let balances = compared.as_ref().map(|(balances, _)| balances);
     let hiding = below.map(|below| {
         let mut together = Together::new(below);
-        let places = PagePlaces::put(&standard.rules, (&grouping, &groups), balances, &mut together);
+        let places = PagePlaces::put(
+            &standard.rules,
+            (&grouping, &groups),
+            balances,
+            (&[], &session.survey.codebook().layout),
+            &mut together,
+        );
         places.hiding(below, &together.hidden())
     });
     let content = content(&Gathered {

@@ -1,9 +1,13 @@
 //! The units that households are counted by: their commune, and the district or province above it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::classify::{Lanes, Outcome};
 use crate::lang::{Entity, Typed};
 use crate::rules::Uses;
 use crate::survey::batch::Batch;
+use crate::survey::shape::spelling::UnitSpellings;
+use crate::survey::shape::words::LayoutWords;
 use crate::tabulate::forms::{Quantity, UnitCounts};
 use crate::tabulate::{Unit, UpperNames};
 
@@ -48,13 +52,36 @@ impl Units {
             let (district, province) = unit.upper.split_once(LEVELS).unwrap_or_default();
             (district.to_owned(), province.to_owned())
         };
+        let layout = &session.survey.codebook().layout;
         let pairs: Vec<(String, String)> = counts.units.iter().map(|(unit, _)| split(unit)).collect();
+        let pairs = first_spellings(pairs, layout);
         let names = UpperNames::new(pairs.iter().map(|(district, province)| (district.as_str(), province.as_str())));
         for ((unit, _), (district, province)) in counts.units.iter_mut().zip(&pairs) {
             unit.upper = if self.district.is_some() { names.of(district, province) } else { province.clone() };
         }
-        counts.settle(&session.survey.codebook().layout)
+        counts.settle(layout)
     }
+}
+
+/// Districts with their provinces, each as it is spelled first. A town and a district of one name are two.
+fn first_spellings(pairs: Vec<(String, String)>, layout: &LayoutWords) -> Vec<(String, String)> {
+    let spellings = UnitSpellings::new(layout);
+    let mut provinces: BTreeMap<String, String> = BTreeMap::new();
+    let mut kinds: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
+    let mut split = Vec::with_capacity(pairs.len());
+    for (district, province) in pairs {
+        let key = spellings.split("province", &province).1;
+        let province = provinces.entry(key.clone()).or_insert(province).clone();
+        let (kind, name) = spellings.split("district", &district);
+        kinds.entry((key.clone(), name.clone())).or_default().extend(kind);
+        split.push((district, province, kind, (key, name)));
+    }
+    let mut districts: BTreeMap<((String, String), Option<usize>), String> = BTreeMap::new();
+    let first = |(district, province, kind, key): (String, String, Option<usize>, (String, String))| {
+        let kind = kind.filter(|_| kinds[&key].len() > 1);
+        (districts.entry((key, kind)).or_insert(district).clone(), province)
+    };
+    split.into_iter().map(first).collect()
 }
 
 /// What is counted in every unit in one pass over a survey. A command drives the pass ([`Session::read`]) and may count other things

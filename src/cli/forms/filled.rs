@@ -1,15 +1,17 @@
 //! The filled forms as tables, as a workbook, and what is said of their numbers.
 
+use std::collections::BTreeSet;
+
 use crate::io::write::WriteError;
 use crate::report::forms_workbook::{
     Heading, ListForm, area_name, cell_name, form_title, to_workbook, unit_names, unit_numbers,
 };
 use crate::report::table::{ColumnKind, Table, TableCell, TableColumn};
 use crate::survey::codebook::Title;
-use crate::tabulate::Level;
 use crate::tabulate::conceal::Together;
 use crate::tabulate::forms::{Area, Cell, Check, Column, Filled, FilledForm, FormPlaces, Layout};
 use crate::tabulate::tables::hidden_note;
+use crate::tabulate::{Level, Unit};
 
 use super::super::arguments::Surroundings;
 
@@ -26,6 +28,12 @@ pub(in crate::cli) struct FilledForms {
 impl FilledForms {
     pub(super) fn new(filled: Filled) -> FilledForms {
         FilledForms { shown: filled, counted: None }
+    }
+
+    /// The communes that stand on any of them.
+    pub fn units(&self) -> Vec<Unit> {
+        let rows = self.shown.forms.iter().flat_map(|form| &form.rows).filter(|row| row.level == Level::Commune);
+        rows.map(|row| &row.unit).collect::<BTreeSet<_>>().into_iter().cloned().collect()
     }
 
     /// Puts their counts among what other tables show.

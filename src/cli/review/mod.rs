@@ -227,7 +227,13 @@ pub(super) fn produce(
         let balances = comparison.as_ref().map(|comparison| &comparison.balances);
         let mut together = Together::new(least);
         let forms = filled.put(&mut together);
-        let page = PagePlaces::put(rules, (&asked.communes, &groups), balances, &mut together);
+        let page = PagePlaces::put(
+            rules,
+            (&asked.communes, &groups),
+            balances,
+            (&filled.units(), &codebook.layout),
+            &mut together,
+        );
         let hidden = together.hidden();
         filled.conceal(least, &forms, &hidden);
         page.hiding(least, &hidden)

@@ -115,7 +115,7 @@ impl Together {
     }
 
     /// Of each count whether it is hidden. Of every sum that is shown either no part is hidden that is under the least count, or at
-    /// least two parts are hidden that come to the least count or more together; and no sums together tell a count under the least.
+    /// least two parts are hidden that come to the least count or more together, and to more than one each; and no sums together tell a count under the least.
     pub fn hidden(&self) -> Vec<bool> {
         let mut hidden: Vec<bool> = (0..self.counts.len()).map(|place| self.is_small(place)).collect();
         loop {
@@ -192,7 +192,9 @@ impl Together {
             true => self.is_small(sum.total) && of_parts().next().is_none(),
             false => {
                 let together: i64 = of_parts().map(|part| self.count(part)).sum();
-                let few = of_parts().nth(1).is_none() || together < self.least;
+                // as zeros are shown, as many parts as they come to are one each
+                let ones = i64::try_from(of_parts().count()).is_ok_and(|number| together <= number);
+                let few = of_parts().nth(1).is_none() || together < self.least || ones;
                 few && of_parts().any(|part| self.is_small(part))
             }
         };
