@@ -1,7 +1,7 @@
 //! What of the tallies of groups is not shown where counts under a limit are hidden: classes and deprivations of every group and of
 //! all together.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::rules::Rules;
 use crate::text::Language;
@@ -84,8 +84,8 @@ impl<'r> Choices<'r> {
         Some(self.of[choice].iter().map(class).collect::<Option<Vec<_>>>()?.join(" or "))
     }
 
-    /// Puts the counts of a tally among others. A tally of a unit, or of all, is the same for other tables; of anything else it has
-    /// no `named` ones.
+    /// Puts the counts of a tally among others. Those of a unit, or of all (`Some(None)`), other tables may have too; those of anything
+    /// else stand in no other.
     fn put(&self, tally: &Tally, unit: Option<Option<&Unit>>, together: &mut Together) -> TallyPlaces {
         let named = |when: Option<String>| {
             let (unit, when) = unit.zip(when)?;
@@ -109,8 +109,8 @@ impl<'r> Choices<'r> {
             };
             PlacesOf {
                 households: match parts[..] {
-                    [class] if choice != all => classes[class],
                     _ if choice == all => households,
+                    [class] => classes[class],
                     _ => put(condition.clone(), sum(&|part| tally.deprived[part].households)),
                 },
                 total: put(None, certain.iter().sum()),
@@ -170,6 +170,14 @@ impl TallyPlaces {
         [self.households, self.undetermined].into_iter().chain(self.classes.iter().copied()).chain(of)
     }
 
+    /// That each count is the sum of those of other tallies.
+    fn add_parts<'p>(&self, parts: impl IntoIterator<Item = &'p TallyPlaces>, together: &mut Together) {
+        let mut parts: Vec<_> = parts.into_iter().map(TallyPlaces::all).collect();
+        for total in self.all() {
+            together.add(total, parts.iter_mut().filter_map(Iterator::next));
+        }
+    }
+
     fn mask(&self, hidden: &[bool]) -> Mask {
         let of = |own: &PlacesOf| MaskOf {
             households: hidden[own.households],
@@ -190,20 +198,23 @@ impl MaskPlaces {
     /// have them.
     pub fn put(rules: &Rules, groups: &Groups, units: &[Unit], together: &mut Together) -> MaskPlaces {
         let choices = Choices::new(rules);
-        let mut known = BTreeSet::new();
-        let of = groups.groups.iter().enumerate().map(|(number, (_, tally))| {
-            // what two groups have is not one quantity
-            let unit = units.get(number).filter(|unit| known.insert(*unit));
-            choices.put(tally, unit.map(Some), together)
-        });
-        let of: Vec<TallyPlaces> = of.collect();
-        let total = choices.put(&groups.total(), Some(None), together);
-        let mut each: Vec<_> = of.iter().map(TallyPlaces::all).collect();
-        for total in total.all() {
-            let parts: Vec<usize> = each.iter_mut().filter_map(Iterator::next).collect();
-            together.add(total, parts);
+        let mut of_unit: BTreeMap<&Unit, Vec<usize>> = BTreeMap::new();
+        for (number, unit) in units.iter().enumerate() {
+            of_unit.entry(unit).or_default().push(number);
         }
-        drop(each);
+        let alone = |number: usize| units.get(number).filter(|unit| of_unit[unit].len() == 1);
+        let tallies = groups.groups.iter().map(|(_, tally)| tally).enumerate();
+        let of: Vec<TallyPlaces> =
+            tallies.map(|(number, tally)| choices.put(tally, alone(number).map(Some), together)).collect();
+        // what is one unit elsewhere is the sum of its groups
+        for (unit, numbers) in of_unit.into_iter().filter(|(_, numbers)| numbers.len() > 1) {
+            let mut tally = Tally::new(rules.classes.len(), rules.indicators.len());
+            numbers.iter().for_each(|number| tally.merge(&groups.groups[*number].1));
+            let whole = choices.put(&tally, Some(Some(unit)), together);
+            whole.add_parts(numbers.iter().map(|number| &of[*number]), together);
+        }
+        let total = choices.put(&groups.total(), Some(None), together);
+        total.add_parts(&of, together);
         MaskPlaces { groups: of, total }
     }
 
@@ -231,6 +242,11 @@ mod tests {
     use crate::rules::{BUILT_IN, load};
     use crate::survey::codebook_file::default_codebook;
 
+    fn rules() -> Rules {
+        let codebook = Arc::new(default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false))));
+        load(BUILT_IN[1].source, BUILT_IN[1].text, &codebook).0.expect("the built-in standard")
+    }
+
     /// Two classes of a standard with the households of each, all of them deprived in the first indicator.
     fn groups(rules: &Rules, communes: &[[i64; 2]]) -> Groups {
         let mut groups = Groups::new(rules);
@@ -249,9 +265,7 @@ mod tests {
 
     #[test]
     fn small_communes_hide_with_a_neighbour() {
-        let codebook = Arc::new(default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false))));
-        let (rules, _) = load(BUILT_IN[1].source, BUILT_IN[1].text, &codebook);
-        let rules = rules.expect("the built-in standard");
+        let rules = rules();
         // 2 poor households in the first commune: hidden; its 40 others would give them away out of 42, and so would the
         // other communes out of all poor; the smallest of them, the second, goes too, and its others with it
         let masks = Masks::new(&rules, &groups(&rules, &[[2, 40], [9, 30], [20, 60]]), 5);
@@ -269,9 +283,7 @@ mod tests {
     /// are hidden; 132 − 118 − 8 would be the 6.
     #[test]
     fn classes_together_do_not_give_another_one_away() {
-        let codebook = Arc::new(default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false))));
-        let (rules, _) = load(BUILT_IN[1].source, BUILT_IN[1].text, &codebook);
-        let rules = rules.expect("the built-in standard");
+        let rules = rules();
         let mut groups = Groups::new(&rules);
         let mut tally = Tally::new(rules.classes.len(), rules.indicators.len());
         tally.households = 132;
@@ -288,11 +300,26 @@ mod tests {
         assert!(mask.households || mask.of[together].households || mask.classes[3]);
     }
 
+    /// Two groups that other tables have as one unit, 3 poor in the one and 40 in the other: the 3 are hidden whatever the unit has.
+    #[test]
+    fn groups_of_one_unit_are_not_the_unit() {
+        let rules = rules();
+        let groups = groups(&rules, &[[3, 50], [40, 60]]);
+        let unit = Unit { upper: "U".into(), commune: "C".into() };
+        let mut together = Together::new(5);
+        let poor = Quantity { unit: Some(unit.clone()), of: Counted::When("class = 'poor'".into()) };
+        let poor = together.put(Some(poor), 43, CountOf::Somebody);
+        let places = MaskPlaces::put(&rules, &groups, &[unit.clone(), unit], &mut together);
+        let hidden = together.hidden();
+        let masks = places.masks(&hidden);
+        assert!(masks.groups[0].classes[0]);
+        // 43 less 40 would be the 3
+        assert!(hidden[poor] || masks.groups[1].classes[0]);
+    }
+
     #[test]
     fn deprivations_of_classes_together_tell_those_of_none() {
-        let codebook = Arc::new(default_codebook().unwrap_or_else(|report| panic!("{}", report.render(false))));
-        let (rules, _) = load(BUILT_IN[1].source, BUILT_IN[1].text, &codebook);
-        let rules = rules.expect("the built-in standard");
+        let rules = rules();
         let mut groups = Groups::new(&rules);
         // one poor household with 4 deprivations and 7 near-poor ones with 12 together
         let mut tally = Tally::new(rules.classes.len(), rules.indicators.len());

@@ -242,22 +242,23 @@ pub(super) fn produce(
     let errors = filled.errors(surroundings);
     errors.iter().for_each(|line| surroundings.note(line));
     let parts = ListingParts::new(&session);
-    let lists = postings.of_class.iter().zip(&posted).filter(|(villages, _)| {
-        let fits = lines(villages) <= MOST_LINES;
-        if !fits && hiding.is_none() {
-            surroundings.note(surroundings.pick(
-                "cảnh báo: biểu 14 hoặc 15 quá dài cho một trang tính nên bị bỏ; dùng `rasoat list --members`",
-                "warning: form 14 or 15 is too long for a sheet and left out; see `rasoat list --members`",
-            ));
-        }
-        fits && hiding.is_none()
-    });
     if hiding.is_some() && !posted.is_empty() {
         surroundings.note(surroundings.pick(
             "biểu 14 và 15 nêu tên từng hộ nên bị bỏ khi có `--min-cell`; dùng `rasoat list --members`",
             "forms 14 and 15 name every household and are left out with `--min-cell`; see `rasoat list --members`",
         ));
     }
+    let named = postings.of_class.iter().zip(&posted).filter(|_| hiding.is_none());
+    let lists = named.filter(|(villages, _)| {
+        let fits = lines(villages) <= MOST_LINES;
+        if !fits {
+            surroundings.note(surroundings.pick(
+                "cảnh báo: biểu 14 hoặc 15 quá dài cho một trang tính nên bị bỏ; dùng `rasoat list --members`",
+                "warning: form 14 or 15 is too long for a sheet and left out; see `rasoat list --members`",
+            ));
+        }
+        fits
+    });
     let lists: Vec<ListForm<'_>> = lists
         .map(|(villages, class)| {
             let listing = parts.listing(&postings, class, true, &session);
